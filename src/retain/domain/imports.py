@@ -42,8 +42,10 @@ class TopicList:
 class DraftKind(StrEnum):
     """How a draft becomes a note."""
 
-    BASIC = "basic"
-    """Front and back: a topic and its definition, or a question and its answer."""
+    TOPIC = "topic"
+    """A title and its definition; the only kind that can be asked in reverse."""
+    QUESTION = "question"
+    """A question and its answer."""
     CLOZE = "cloze"
     """One text with ``{{c1::…}}`` deletions."""
 

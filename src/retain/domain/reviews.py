@@ -1,0 +1,47 @@
+"""The review log: one row for each answer, never altered."""
+
+from dataclasses import dataclass
+from enum import IntEnum
+
+from retain.domain.cards import CardState, Rating
+
+
+class ReviewKind(IntEnum):
+    """Why a row is in the log; the numbers are Anki's."""
+
+    LEARN = 0
+    REVIEW = 1
+    RELEARN = 2
+    FILTERED = 3
+    MANUAL = 4
+    RESCHEDULED = 5
+
+
+KIND_OF_STATE = {
+    CardState.NEW: ReviewKind.LEARN,
+    CardState.LEARNING: ReviewKind.LEARN,
+    CardState.REVIEW: ReviewKind.REVIEW,
+    CardState.RELEARNING: ReviewKind.RELEARN,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewLog:
+    """One answer as it was given, and what the schedule made of it.
+
+    ``at`` is UTC milliseconds and unique in the collection; ``day`` and ``hour`` are the study day and
+    the local hour (0–23) at which it was given. Intervals are seconds, ``duration`` milliseconds.
+    """
+
+    card_id: int
+    at: int
+    day: int
+    hour: int
+    rating: Rating
+    kind: ReviewKind
+    state_before: CardState
+    interval_before: int
+    interval: int
+    stability: float
+    difficulty: float
+    duration: int
