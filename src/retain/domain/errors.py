@@ -8,3 +8,7 @@ class RetainError(Exception):
     another program). The front ends print it after ``retain: `` and leave with status 1; any other
     exception is a defect.
     """
+
+
+class CardChangedError(RetainError):
+    """The card was answered, suspended or deleted elsewhere since it was shown; nothing was written."""

@@ -1,6 +1,7 @@
 """Notes, and the note types that say which cards they make."""
 
 import hashlib
+import unicodedata
 from dataclasses import dataclass
 from enum import IntEnum
 
@@ -69,3 +70,8 @@ def derive_guid(deck: str, title: str) -> str:
     number = int.from_bytes(digest[:10], "big")
     alphabet = "abcdefghijkmnpqrstuvwxyz23456789"
     return "".join(alphabet[(number >> shift) & 31] for shift in range(75, -1, -5))
+
+
+def title_key(title: str) -> str:
+    """Return what two spellings of one title share: case and white space are folded."""
+    return " ".join(unicodedata.normalize("NFC", title).casefold().split())
