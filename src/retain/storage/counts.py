@@ -1,0 +1,99 @@
+"""What today holds, deck by deck: SQL text that SQLAlchemy and the plain sqlite3 driver both run.
+
+No heavy import may stand here: ``retain due`` answers a shell prompt through this module.
+"""
+
+import json
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from retain.domain.clock import Moment
+from retain.domain.options import LEARN_AHEAD_SECONDS, Options
+from retain.scheduling.limits import Load
+
+Execute = Callable[[str, tuple[Any, ...]], Iterable[Sequence[Any]]]
+"""Runs one statement with positional parameters and gives its rows."""
+
+# A learning card whose step crossed a day (its interval is then a day or more) counts as a review of its day.
+_LOADS = """
+SELECT deck.name, preset.options,
+  (SELECT count(*) FROM (SELECT 1 FROM card WHERE deck_id = deck.id AND state = 0
+     AND suspended = 0 AND buried_on IS NOT ?1 LIMIT 9999)),
+  (SELECT count(*) FROM card WHERE deck_id = deck.id AND state IN (1, 3) AND due_day <= ?1
+     AND due_at <= ?2 AND suspended = 0 AND buried_on IS NOT ?1),
+  (SELECT count(*) FROM card WHERE deck_id = deck.id AND state IN (1, 3) AND due_day <= ?1
+     AND due_at IS NULL AND suspended = 0 AND buried_on IS NOT ?1),
+  (SELECT count(*) FROM card WHERE deck_id = deck.id AND state = 2 AND due_day <= ?1
+     AND suspended = 0 AND buried_on IS NOT ?1),
+  coalesce(done.new, 0), coalesce(done.reviews, 0)
+FROM deck JOIN preset ON preset.id = deck.preset_id
+LEFT JOIN (
+  SELECT card.deck_id,
+    count(*) FILTER (WHERE state_before = 0) AS new,
+    count(*) FILTER (WHERE state_before = 2 OR state_before IN (1, 3) AND review.interval_before >= 86400) AS reviews
+  FROM review JOIN card ON card.id = review.card_id
+  WHERE review.at >= ?3 AND review.at < ?4 AND review.rating > 0
+  GROUP BY card.deck_id
+) AS done ON done.deck_id = deck.id
+ORDER BY deck.name
+"""
+
+_SIZES = "SELECT deck.name, count(card.id) FROM deck LEFT JOIN card ON card.deck_id = deck.id GROUP BY deck.id"
+
+_DONE = """
+SELECT count(*), count(*) FILTER (WHERE rating > 1), coalesce(sum(duration), 0)
+FROM review WHERE at >= ?1 AND at < ?2 AND rating > 0
+"""
+
+_DEFAULTS = Options()
+
+_SETTINGS = "SELECT key, value FROM setting"
+
+
+def day_loads(execute: Execute, moment: Moment, day_began: int) -> list[Load]:
+    """Return what each deck holds for the study day of ``moment``, which began at ``day_began`` (UTC ms)."""
+    learn_ahead = min(moment.at + LEARN_AHEAD_SECONDS * 1000, moment.day_ends - 1)
+    parameters = (moment.day, learn_ahead, day_began, moment.day_ends)
+    return [_load(row) for row in execute(_LOADS, parameters)]
+
+
+def _load(row: Sequence[Any]) -> Load:
+    name, stored, new, learning, day_learning, review, new_done, reviews_done = row
+    options = json.loads(stored)
+    return Load(
+        name=name,
+        new_per_day=options.get("new_per_day", _DEFAULTS.new_per_day),
+        reviews_per_day=options.get("reviews_per_day", _DEFAULTS.reviews_per_day),
+        new=new,
+        learning=learning,
+        day_learning=day_learning,
+        review=review,
+        new_done=new_done,
+        reviews_done=reviews_done,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """Answers given in some span of time: how many, how many of them not Again, and the milliseconds they took."""
+
+    answers: int = 0
+    passed: int = 0
+    milliseconds: int = 0
+
+
+def done_between(execute: Execute, start: int, end: int) -> Done:
+    """Return what was answered from ``start`` to before ``end`` (UTC ms)."""
+    ((answers, passed, milliseconds),) = execute(_DONE, (start, end))
+    return Done(answers, passed, milliseconds)
+
+
+def deck_sizes(execute: Execute) -> dict[str, int]:
+    """Return the number of cards of each deck, without its subdecks."""
+    return {name: count for name, count in execute(_SIZES, ())}
+
+
+def settings(execute: Execute) -> dict[str, Any]:
+    """Return the settings of the collection."""
+    return {key: json.loads(value) for key, value in execute(_SETTINGS, ())}

@@ -1,0 +1,103 @@
+"""The database file itself: may it be opened, is it ours, what does an SQLite error mean to a person."""
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from retain.domain.errors import RetainError
+
+APPLICATION_ID = 0x5274_6E31
+"""Marks a file as ours in SQLite's header (the letters ``Rtn1``)."""
+SCHEMA_VERSION = 1
+BUSY_SECONDS = 10
+_WRITE_BITS = 0o222
+_MESSAGES = (
+    ("locked", "is in use by another program; close it and try again"),
+    ("readonly", "is read-only; make it writable or name another with --db"),
+    ("full", "could not be written: the disk is full; nothing was changed, make room and try again"),
+    ("disk i/o", "could not be read or written: the disk reports an error"),
+    ("not a database", "is not a retain database; name another with --db"),
+    ("malformed", "is damaged; restore a backup of it"),
+    ("unable to open", "cannot be opened; check the path and the permissions"),
+)
+
+
+def check_file(path: Path) -> bool:
+    """Return whether a database lies at ``path``; False means that one can be made there.
+
+    Raises RetainError where the path is a folder, its folder does not exist, or either is read-only.
+    """
+    try:
+        return _check_file(path)
+    except (OSError, ValueError) as error:
+        raise RetainError(f"the database {path} cannot be reached: {getattr(error, 'strerror', error)}") from error
+
+
+def _check_file(path: Path) -> bool:
+    if path.is_dir():
+        raise RetainError(f"{path} is a folder, not a database; name a file with --db")
+    folder = path.parent
+    if not folder.is_dir():
+        raise RetainError(f"the folder {folder} does not exist; make it first or name another database with --db")
+    exists = path.exists()
+    # The mode is honoured even for those (root) whom the system would let through.
+    for place in [path, folder] if exists else [folder]:
+        if not place.stat().st_mode & _WRITE_BITS:
+            raise RetainError(f"{place} is read-only; make it writable or name another database with --db")
+    return exists and path.stat().st_size > 0
+
+
+def check_identity(connection: sqlite3.Connection, path: Path) -> int:
+    """Return the schema version of an open database, 0 for an empty one.
+
+    Raises RetainError for another program's database, or one from a newer retain; neither is touched.
+    """
+    application, version = (connection.execute(f"PRAGMA {name}").fetchone()[0] for name in _IDENTITY)
+    if application == APPLICATION_ID:
+        if version > SCHEMA_VERSION:
+            raise RetainError(f"{path} was made by a newer retain (schema {version}); update retain to open it")
+        return int(version)
+    if connection.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]:
+        raise RetainError(f"{path} is a database of another program; name another with --db")
+    return 0
+
+
+_IDENTITY = ("application_id", "user_version")
+
+
+@contextmanager
+def plain_words(path: Path) -> Iterator[None]:
+    """Turn an SQLite error, or SQLAlchemy's wrapping of one, into a line for a person."""
+    try:
+        yield
+    except RetainError:
+        raise
+    except Exception as error:
+        original = getattr(error, "orig", None) or error
+        if not isinstance(original, sqlite3.OperationalError | sqlite3.DatabaseError):
+            raise
+        text = str(original).lower()
+        for sign, message in _MESSAGES:
+            if sign in text:
+                raise RetainError(f"the database {path} {message}") from error
+        raise
+
+
+def connect_plainly(path: Path) -> sqlite3.Connection | None:
+    """Open an existing database for reading with the standard library alone, or return None where there is none.
+
+    For commands that must answer faster than SQLAlchemy can be imported.
+    """
+    if not check_file(path):
+        return None
+    with plain_words(path):
+        connection = sqlite3.connect(path, timeout=BUSY_SECONDS, isolation_level=None)
+        try:
+            if check_identity(connection, path) == 0:
+                connection.close()
+                return None
+        except BaseException:
+            connection.close()
+            raise
+        return connection

@@ -1,0 +1,234 @@
+"""Reads: cards, notes, decks and the log as domain objects. Each function runs in the transaction it is given."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any, TypeVar
+
+from sqlalchemy import Connection
+
+from retain.domain.cards import Card, CardState, Rating
+from retain.domain.clock import Moment
+from retain.domain.decks import Deck
+from retain.domain.notes import Note, NoteType
+from retain.domain.options import Options
+from retain.domain.reviews import ReviewKind, ReviewLog
+from retain.scheduling.queue import Candidate
+from retain.storage.counts import Execute
+from retain.storage.rows import (
+    CARD_COLUMNS,
+    NOTE_COLUMNS,
+    REVIEW_COLUMNS,
+    card_from_row,
+    note_from_row,
+    note_type_from_row,
+    options_from_text,
+)
+
+_T = TypeVar("_T")
+
+_CARD = ", ".join(f"card.{name}" for name in CARD_COLUMNS)
+_NOTE = ", ".join(f"note.{name}" for name in NOTE_COLUMNS)
+_REVIEW = ", ".join(f"review.{name}" for name in REVIEW_COLUMNS)
+
+
+def executor(connection: Connection) -> Execute:
+    """Return what :mod:`retain.storage.counts` runs its statements through."""
+    return lambda sql, parameters: connection.exec_driver_sql(sql, parameters).fetchall()
+
+
+def card_by_id(connection: Connection, card_id: int) -> Card | None:
+    """Return a card, or None."""
+    row = connection.exec_driver_sql(f"SELECT {_CARD} FROM card WHERE id = ?", (card_id,)).first()  # noqa: S608
+    return card_from_row(row) if row else None
+
+
+def card_by_guid(connection: Connection, guid: str, ordinal: int) -> Card | None:
+    """Return the card that template ``ordinal`` makes of the note with ``guid``, or None."""
+    row = connection.exec_driver_sql(
+        f"SELECT {_CARD} FROM card JOIN note ON note.id = card.note_id WHERE note.guid = ? AND card.ordinal = ?",  # noqa: S608
+        (guid, ordinal),
+    ).first()
+    return card_from_row(row) if row else None
+
+
+def cards_of_notes(connection: Connection, note_ids: Sequence[int]) -> list[Card]:
+    """Return the cards of some notes, in order of their ids."""
+    return [
+        card_from_row(row)
+        for some in batches(note_ids)
+        for row in connection.exec_driver_sql(
+            f"SELECT {_CARD} FROM card WHERE note_id IN ({_marks(some)}) ORDER BY id",  # noqa: S608
+            tuple(some),
+        )
+    ]
+
+
+def note_by_id(connection: Connection, note_id: int) -> Note:
+    """Return a note that is known to exist."""
+    sql = f"SELECT {_NOTE} FROM note WHERE id = ?"  # noqa: S608
+    return note_from_row(connection.exec_driver_sql(sql, (note_id,)).one())
+
+
+def note_types(connection: Connection) -> dict[int, NoteType]:
+    """Return all note types by id."""
+    rows = connection.exec_driver_sql("SELECT id, name, kind, fields, templates FROM note_type")
+    return {row[0]: note_type_from_row(row) for row in rows}
+
+
+def decks(connection: Connection) -> list[Deck]:
+    """Return all decks in the order of their names."""
+    return [Deck(*row) for row in connection.exec_driver_sql("SELECT id, name, preset_id FROM deck ORDER BY name")]
+
+
+def options_by_deck(connection: Connection) -> dict[int, Options]:
+    """Return the options of every deck, by deck id."""
+    rows = connection.exec_driver_sql(
+        "SELECT deck.id, preset.options FROM deck JOIN preset ON preset.id = deck.preset_id"
+    )
+    known: dict[str, Options] = {}
+    return {deck_id: known.setdefault(text, options_from_text(text)) for deck_id, text in rows}
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """A learning card that waits for its step: when it is due (UTC ms), and its id."""
+
+    due_at: int
+    card_id: int
+
+
+def learning_cards(connection: Connection, deck_ids: Sequence[int], moment: Moment) -> list[Waiting]:
+    """Return the learning cards that come due within the study day, the earliest first."""
+    rows = connection.exec_driver_sql(
+        f"SELECT due_at, id FROM card WHERE deck_id IN ({_marks(deck_ids)}) AND state IN (1, 3) "  # noqa: S608
+        "AND due_day <= ? AND due_at < ? AND suspended = 0 AND buried_on IS NOT ? ORDER BY due_at, id",
+        (*deck_ids, moment.day, moment.day_ends, moment.day),
+    )
+    return [Waiting(*row) for row in rows]
+
+
+def day_learning_cards(connection: Connection, deck_ids: Sequence[int], day: int) -> list[Candidate]:
+    """Return the learning cards whose step crossed a day and is over."""
+    return _candidates(connection, "state IN (1, 3) AND due_day <= ? AND due_at IS NULL", "due_day", deck_ids, day)
+
+
+def due_reviews(connection: Connection, deck_ids: Sequence[int], day: int) -> list[Candidate]:
+    """Return the review cards that are due on study day ``day`` or were before it."""
+    return _candidates(connection, "state = 2 AND due_day <= ?", "due_day", deck_ids, day)
+
+
+def new_cards(connection: Connection, deck_id: int, day: int, limit: int) -> list[Candidate]:
+    """Return the first ``limit`` new cards of one deck by position."""
+    # Every new card has a null due day; naming it lets the index give the order.
+    return _candidates(connection, "state = 0 AND due_day IS NULL", "position", [deck_id], day, limit)
+
+
+def _candidates(
+    connection: Connection, condition: str, rank: str, deck_ids: Sequence[int], day: int, limit: int | None = None
+) -> list[Candidate]:
+    days = (day,) * (condition.count("?") + 1)
+    sql = (
+        f"SELECT card.id, deck.name, card.{rank} FROM card JOIN deck ON deck.id = card.deck_id "  # noqa: S608
+        f"WHERE card.deck_id IN ({_marks(deck_ids)}) AND {condition} AND suspended = 0 AND buried_on IS NOT ?"
+    )
+    if limit is not None:
+        sql += f" ORDER BY card.{rank}, card.id LIMIT {limit:d}"
+    return [Candidate(*row) for row in connection.exec_driver_sql(sql, (*deck_ids, *days))]
+
+
+def reviews_of(connection: Connection, card_id: int) -> list[ReviewLog]:
+    """Return the log of one card, the oldest answer first."""
+    rows = connection.exec_driver_sql(
+        f"SELECT {_REVIEW} FROM review WHERE card_id = ? ORDER BY at",  # noqa: S608
+        (card_id,),
+    )
+    return [_review(row) for row in rows]
+
+
+def _review(row: Sequence[Any]) -> ReviewLog:
+    at, card_id, day, hour, rating, kind, state, before, after, stability, difficulty, duration = row
+    return ReviewLog(
+        card_id=card_id,
+        at=at,
+        day=day,
+        hour=hour,
+        rating=Rating(rating),
+        kind=ReviewKind(kind),
+        state_before=CardState(state),
+        interval_before=before,
+        interval=after,
+        stability=stability,
+        difficulty=difficulty,
+        duration=duration,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class LoggedReview:
+    """A review as it is exported: with what finds the card in another collection."""
+
+    card_id: int
+    guid: str
+    ordinal: int
+    rating: int
+    at: int
+    duration: int
+
+
+def all_reviews(connection: Connection) -> Iterator[LoggedReview]:
+    """Yield every answer in the collection, the oldest first."""
+    rows = connection.exec_driver_sql(
+        "SELECT review.card_id, note.guid, card.ordinal, review.rating, review.at, review.duration "
+        "FROM review JOIN card ON card.id = review.card_id JOIN note ON note.id = card.note_id "
+        "WHERE review.rating > 0 ORDER BY review.at"
+    )
+    return (LoggedReview(*row) for row in rows)
+
+
+@dataclass(frozen=True, slots=True)
+class StoredNote:
+    """A note with what an import needs to know of it: the file it came from, None where made by hand."""
+
+    note: Note
+    origin: str | None
+
+
+def notes_in_deck(connection: Connection, deck_id: int) -> list[StoredNote]:
+    """Return the notes that have a card in a deck, in the order in which they were made."""
+    rows = connection.exec_driver_sql(
+        f"SELECT {_NOTE}, origin FROM note WHERE id IN (SELECT note_id FROM card WHERE deck_id = ?) ORDER BY id",  # noqa: S608
+        (deck_id,),
+    )
+    return [StoredNote(note_from_row(row[:-1]), row[-1]) for row in rows]
+
+
+def notes_by_guid(connection: Connection, guids: Sequence[str]) -> dict[str, StoredNote]:
+    """Return those notes that carry one of ``guids``."""
+    found: dict[str, StoredNote] = {}
+    for some in batches(guids):
+        for row in connection.exec_driver_sql(
+            f"SELECT {_NOTE}, origin FROM note WHERE guid IN ({_marks(some)})",  # noqa: S608
+            tuple(some),
+        ):
+            found[row[1]] = StoredNote(note_from_row(row[:-1]), row[-1])
+    return found
+
+
+def rows_by_key(
+    connection: Connection, table: str, key: str, values: Sequence[Any]
+) -> Iterable[dict[str, Any]]:
+    """Yield whole rows as they are stored, for the undo record."""
+    for some in batches(values):
+        sql = f"SELECT * FROM {table} WHERE {key} IN ({_marks(some)})"  # noqa: S608 - names from our own code
+        for row in connection.exec_driver_sql(sql, tuple(some)).mappings():
+            yield dict(row)
+
+
+def batches(values: Sequence[_T], size: int = 500) -> Iterator[Sequence[_T]]:
+    """Cut ``values`` into pieces that SQLite's limit of parameters allows."""
+    for start in range(0, len(values), size):
+        yield values[start : start + size]
+
+
+def _marks(values: Sequence[Any]) -> str:
+    return ", ".join("?" * len(values))

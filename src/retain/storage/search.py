@@ -1,0 +1,82 @@
+"""The search language of ``retain cards``: a query becomes a condition in SQL.
+
+Terms are joined by “and”: ``deck:NAME`` (with its subdecks; ``*`` matches anything), ``tag:NAME``, ``is:STATE``, and
+words or “exact words” in quotation marks, which are looked for in the note's text. A minus sign before a term
+turns it round.
+"""
+
+import re
+from dataclasses import dataclass
+from typing import Any
+
+from retain.domain.clock import Moment
+from retain.domain.errors import RetainError
+
+_TERM = re.compile(r'\s*(-?)(?:([A-Za-z]+):)?(?:"([^"]*)"|([^\s"]+))')
+
+_STATES = {
+    "new": "card.state = 0",
+    "learn": "card.state IN (1, 3)",
+    "learning": "card.state IN (1, 3)",
+    "relearning": "card.state = 3",
+    "review": "card.state = 2",
+    "due": "(card.state = 2 OR card.state IN (1, 3) AND card.due_at IS NULL) AND card.due_day <= :day "
+    "AND card.suspended = 0 AND card.buried_on IS NOT :day "
+    "OR card.state IN (1, 3) AND card.due_at <= :at AND card.suspended = 0 AND card.buried_on IS NOT :day",
+    "suspended": "card.suspended = 1",
+    "buried": "card.buried_on = :day",
+}
+_KNOWN = "deck:, tag:, is:, words and “exact words”"
+
+
+@dataclass(frozen=True, slots=True)
+class Condition:
+    """An SQL condition on ``card``, ``note`` and ``deck``, with its named parameters."""
+
+    sql: str
+    parameters: dict[str, Any]
+
+
+def parse_query(query: str, moment: Moment) -> Condition:
+    """Return the condition that a query stands for; an empty query matches every card.
+
+    Raises RetainError for a term that is not understood.
+    """
+    parts: list[str] = []
+    parameters: dict[str, Any] = {"day": moment.day, "at": moment.at}
+    position = 0
+    text = query.strip()
+    while position < len(text):
+        match = _TERM.match(text, position)
+        if match is None:
+            raise RetainError(f"the search cannot be read at “{text[position:][:30]}”: a quotation mark is not closed")
+        position = match.end()
+        minus, key, quoted, word = match.groups()
+        value = quoted if quoted is not None else word
+        condition = _term(key.lower() if key else None, value, f"p{len(parts)}", parameters)
+        parts.append(f"NOT ({condition})" if minus else f"({condition})")
+    return Condition(" AND ".join(parts) or "1", parameters)
+
+
+def _term(key: str | None, value: str, name: str, parameters: dict[str, Any]) -> str:
+    if key == "is":
+        if value.lower() not in _STATES:
+            raise RetainError(f"“is:{value}” is not known; is: takes {', '.join(_STATES)}")
+        return _STATES[value.lower()]
+    if key == "deck":
+        parameters[name] = _like(value)
+        parameters[f"{name}_below"] = f"{_like(value)}::%"
+        return f"deck.name LIKE :{name} ESCAPE '\\' OR deck.name LIKE :{name}_below ESCAPE '\\'"
+    if key == "tag":
+        parameters[name] = f"% {_like(value)} %"
+        return f"note.tags LIKE :{name} ESCAPE '\\'"
+    if key is not None and key in {"prop", "rated", "added", "front", "back", "note", "flag", "state"}:
+        raise RetainError(f"“{key}:” cannot be searched for yet; {_KNOWN} can")
+    wanted = f"{key}:{value}" if key else value
+    parameters[name] = f"%{_like(wanted)}%"
+    return f"note.fields LIKE :{name} ESCAPE '\\'"
+
+
+def _like(value: str) -> str:
+    escaped = value.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
+    return escaped.replace("*", "%")

@@ -1,0 +1,174 @@
+"""Writes. Each function runs in the transaction it is given and notes in ``changes`` what undo needs."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import Connection
+
+from retain.domain.cards import Card
+from retain.domain.decks import Deck
+from retain.domain.errors import CardChangedError
+from retain.domain.notes import Note
+from retain.domain.options import Options
+from retain.domain.reviews import ReviewLog
+from retain.storage.migrations import DEFAULT_PRESET_ID
+from retain.storage.operations import Changes
+from retain.storage.queries import batches, rows_by_key
+from retain.storage.rows import (
+    CARD_COLUMNS,
+    REVIEW_COLUMNS,
+    card_to_row,
+    join_fields,
+    join_tags,
+    options_to_text,
+    review_to_row,
+)
+
+_UPDATE_CARD = (
+    f"UPDATE card SET {', '.join(f'{name} = ?' for name in CARD_COLUMNS[1:])} "  # noqa: S608
+    "WHERE id = ? AND reps = ? AND state = ? AND last_review_at IS ? AND suspended = 0"
+)
+_INSERT_REVIEW = f"INSERT INTO review ({', '.join(REVIEW_COLUMNS)}) VALUES ({', '.join('?' * len(REVIEW_COLUMNS))})"  # noqa: S608
+_INSERT_CARD = f"INSERT INTO card ({', '.join(CARD_COLUMNS)}) VALUES ({', '.join('?' * len(CARD_COLUMNS))})"  # noqa: S608
+
+
+def free_review_time(connection: Connection, at: int) -> int:
+    """Return the first millisecond from ``at`` on at which no review is logged."""
+    while connection.exec_driver_sql("SELECT 1 FROM review WHERE at = ?", (at,)).first():
+        at += 1
+    return at
+
+
+def save_answer(connection: Connection, before: Card, after: Card, log: ReviewLog, changes: Changes) -> None:
+    """Write an answer: the card as it is now, and its row in the log.
+
+    Raises CardChangedError where the stored card is not ``before`` any more.
+    """
+    row = card_to_row(after)
+    result = connection.exec_driver_sql(
+        _UPDATE_CARD, (*row[1:], before.id, before.reps, int(before.state), before.last_review_at)
+    )
+    if result.rowcount != 1:
+        raise CardChangedError(f"card {before.id} was changed elsewhere meanwhile; it is read anew")
+    connection.exec_driver_sql(_INSERT_REVIEW, review_to_row(log))
+    changes.add_before("card", dict(zip(CARD_COLUMNS, card_to_row(before), strict=True)))
+    changes.add_created("review", [log.at])
+
+
+def save_answers(
+    connection: Connection, cards: Sequence[tuple[Card, Card]], logs: Sequence[ReviewLog], changes: Changes
+) -> None:
+    """Write many answers at once: pairs of a card before the first and after the last, and all log rows."""
+    for before, after in cards:
+        changes.add_before("card", dict(zip(CARD_COLUMNS, card_to_row(before), strict=True)))
+        connection.exec_driver_sql(
+            _UPDATE_CARD.partition(" AND reps")[0], (*card_to_row(after)[1:], before.id)
+        )
+    if logs:
+        connection.exec_driver_sql(_INSERT_REVIEW, [review_to_row(log) for log in logs])
+    changes.add_created("review", sorted(log.at for log in logs))
+
+
+def ensure_deck(connection: Connection, name: str, now: int, changes: Changes) -> Deck:
+    """Return the deck called ``name``, made now with the default preset where there is none."""
+    row = connection.exec_driver_sql("SELECT id, name, preset_id FROM deck WHERE name = ?", (name,)).first()
+    if row:
+        return Deck(*row)
+    deck_id = _next_id(connection, "deck")
+    connection.exec_driver_sql(
+        "INSERT INTO deck (id, name, preset_id, created_at) VALUES (?, ?, ?, ?)",
+        (deck_id, name, DEFAULT_PRESET_ID, now),
+    )
+    changes.add_created("deck", [deck_id])
+    return Deck(deck_id, name, DEFAULT_PRESET_ID)
+
+
+def add_notes(
+    connection: Connection, notes: Sequence[Note], origin: str | None, now: int, changes: Changes
+) -> list[Note]:
+    """Insert notes, whose ids are ignored, and return them with their ids."""
+    first = _next_id(connection, "note")
+    placed = [
+        Note(first + index, note.guid, note.note_type_id, note.fields, note.tags) for index, note in enumerate(notes)
+    ]
+    _insert_many(
+        connection,
+        "INSERT INTO note (id, guid, note_type_id, fields, tags, origin, created_at, modified_at) "
+        "VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+        [
+            (note.id, note.guid, note.note_type_id, join_fields(note.fields), join_tags(note.tags), origin, now, now)
+            for note in placed
+        ],
+    )
+    changes.add_created("note", (note.id for note in placed))
+    return placed
+
+
+def update_notes(
+    connection: Connection, notes: Sequence[Note], origin: str | None, now: int, changes: Changes
+) -> None:
+    """Give notes new fields, tags, type and origin; their cards and their memory stay as they are."""
+    for row in rows_by_key(connection, "note", "id", [note.id for note in notes]):
+        changes.add_before("note", row)
+    _insert_many(
+        connection,
+        "UPDATE note SET note_type_id = ?, fields = ?, tags = ?, origin = ?, modified_at = ? WHERE id = ?",
+        [
+            (note.note_type_id, join_fields(note.fields), join_tags(note.tags), origin, now, note.id)
+            for note in notes
+        ],
+    )
+
+
+def add_cards(connection: Connection, cards: Sequence[tuple[int, int, int]], changes: Changes) -> None:
+    """Insert new cards ``(note id, deck id, ordinal)``, placed behind all others in the order given."""
+    first = _next_id(connection, "card")
+    position = connection.exec_driver_sql("SELECT coalesce(max(position), 0) + 1 FROM card").scalar_one()
+    made = [
+        Card(id=first + index, note_id=note_id, deck_id=deck_id, ordinal=ordinal, position=position + index)
+        for index, (note_id, deck_id, ordinal) in enumerate(cards)
+    ]
+    _insert_many(connection, _INSERT_CARD, [card_to_row(card) for card in made])
+    changes.add_created("card", (card.id for card in made))
+
+
+def delete_cards(connection: Connection, card_ids: Sequence[int], changes: Changes) -> None:
+    """Delete cards with their reviews; undo brings them back."""
+    for table, key in (("review", "card_id"), ("card", "id")):
+        for row in rows_by_key(connection, table, key, card_ids):
+            changes.add_before(table, row)
+        for some in batches(card_ids):
+            connection.exec_driver_sql(
+                f"DELETE FROM {table} WHERE {key} IN ({', '.join('?' * len(some))})",  # noqa: S608
+                tuple(some),
+            )
+
+
+def delete_notes(connection: Connection, note_ids: Sequence[int], changes: Changes) -> None:
+    """Delete notes with their cards and reviews; undo brings them back."""
+    card_ids = [row["id"] for row in rows_by_key(connection, "card", "note_id", note_ids)]
+    delete_cards(connection, card_ids, changes)
+    for row in rows_by_key(connection, "note", "id", note_ids):
+        changes.add_before("note", row)
+    for some in batches(note_ids):
+        connection.exec_driver_sql(
+            f"DELETE FROM note WHERE id IN ({', '.join('?' * len(some))})",  # noqa: S608
+            tuple(some),
+        )
+
+
+def save_options(connection: Connection, preset_id: int, options: Options, changes: Changes) -> None:
+    """Give a preset new options."""
+    for row in rows_by_key(connection, "preset", "id", [preset_id]):
+        changes.add_before("preset", row)
+    connection.exec_driver_sql("UPDATE preset SET options = ? WHERE id = ?", (options_to_text(options), preset_id))
+
+
+def _next_id(connection: Connection, table: str) -> int:
+    # max + 1 within one writing transaction: a run of new rows has a run of ids, which the undo record packs.
+    return int(connection.exec_driver_sql(f"SELECT coalesce(max(id), 0) + 1 FROM {table}").scalar_one())  # noqa: S608
+
+
+def _insert_many(connection: Connection, sql: str, rows: list[tuple[Any, ...]]) -> None:
+    if rows:
+        connection.exec_driver_sql(sql, rows)
