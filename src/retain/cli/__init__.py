@@ -1,0 +1,1 @@
+"""The command line: one small module for each command, loaded when it is asked for."""

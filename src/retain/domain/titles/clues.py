@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from itertools import combinations
 
 from retain.domain.titles.acronyms import initials, is_acronym
-from retain.domain.titles.forms import TitleForms
+from retain.domain.titles.forms import BracketKind, TitleForms
 from retain.domain.titles.words import ARTICLES, STOP_WORDS, Word, find_words, fold, singular, stem
 
+_LONGEST = 300
 _MOST_PARTS = 7
 _LEAST_ROOT = 5
 _LEAST_LETTERS = 3
@@ -19,20 +20,18 @@ _HEAD_ENDS = frozenset("of in from for with through by to under over via per vs 
 _TOO_COMMON = frozenset(("AI", "ML", "IT", "US", "UK", "EU", "OK", "TV", "AM", "PM"))
 
 GENERIC = frozenset(
-    stem(word)
-    for word in (
-        "algorithm analysis approach architecture benchmark clause code coefficient concept condition constant curve "
-        "dataset data device disease disorder distribution doctrine effect element engine equation factor formula "
-        "framework function graph hypothesis index language law layer learning machine map matrix measure mechanism "
-        "method methodology metric model modeling module network number objective operation operator optimizer "
-        "paradigm phase phenomenon pipeline principle problem procedure process property protocol rate ratio region "
-        "rule score sequence series set solution space state stage standard statistic strategy structure study syndrome "
-        "system task technique technology test testing theorem theory tool training transformation treatment trick "
-        "type unit value variable vector "
-        "gesetz methode modell prinzip problem regel satz system theorie verfahren"
-    ).split()
-) - {stem("language")}
-"""Stems of head nouns so broad that what stands before them names the thing: the attention *mechanism*."""
+    "ai algorithm analysis approach architecture benchmark clause code coefficient concept condition constant curve "
+    "dataset data device disease disorder distribution doctrine effect element engine equation factor formula "
+    "framework function graph hypothesis index law layer learning machine map matrix measure mechanism "
+    "method methodology metric model modeling modelling module network number objective operation operator optimizer "
+    "paradigm phase phenomenon pipeline principle problem procedure process property protocol rate ratio region "
+    "rule score sequence series set size solution space state stage standard statistic strategy structure study "
+    "syndrome system task technique technology test testing theorem theory tool training transformation treatment "
+    "trick type unit value variable vector "
+    "gesetz methode modell prinzip problem regel satz system theorie verfahren "
+    "loi methode modele principe theoreme ley metodo modelo principio teorema".split()
+)
+"""Head nouns (singular, folded) so broad that what stands before them names the thing: the attention *mechanism*."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +53,8 @@ class Recipe:
 
     stems: frozenset[str]
     victims: Phrases
+    others: Phrases
+    """Hidden instead where the victims are the verb that the title is the subject of."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,13 +113,18 @@ class _Gatherer:
 
     def gather(self, forms: TitleForms) -> Clues:
         self._acronyms.update(forms.acronyms)
-        names = [_parse(name) for name in (*forms.names, *forms.parts)]
-        names = [name for name in names if name.units]
-        for text, name in zip((*forms.names, *forms.parts), names, strict=False):
-            if is_acronym(text.strip()) and len(name.units) == 1:
-                self._acronyms.add(text.strip())
-            self._add(name)
-        self._add_own_modifiers(names)
+        others = [bracket.text for bracket in forms.brackets if bracket.kind is BracketKind.NAME]
+        main = _parse(forms.name)
+        own = {stem(word.folded) for word in main.content}
+        for text in (*forms.names, *forms.parts):
+            name = _parse(text)
+            if is_acronym(text) and len(name.units) == 1:
+                self._acronyms.add(text)
+            if text in others and own < {stem(word.folded) for word in name.content}:
+                self._always.update(_keys(name.words))  # Backoff (N-gram backoff): the rest only qualifies
+            elif name.units:
+                self._add(name)
+        self._add_own_modifiers([main, *map(_parse, others)])
         acronyms = {acronym.removesuffix("s") for acronym in self._acronyms} | self._acronyms
         return Clues(
             always=_phrases(self._always),
@@ -133,7 +139,7 @@ class _Gatherer:
 
     def _add(self, name: _Name) -> None:
         content = name.content
-        if len(name.words) == 1 and len(content[0].folded) <= _SHORT_ACRONYM:
+        if len(name.words) == 1 and _is_short(content[0]):
             self._acronyms.add(content[0].text)
             return
         self._always.update(_keys(name.words))
@@ -145,7 +151,9 @@ class _Gatherer:
         self._add_core(head, core, broad=broad)
         self._add_stretches(name, broad=broad)
         self._add_recipe(name, head, core, broad=broad)
-        self._proper.update(stem(word.folded) for word in content if word.text[0].isupper() and _telling(word))
+        telling = [word for unit in _before_preposition(name) for word in unit if _telling(word)]
+        self._acronyms.update(word.text for word in telling if is_acronym(word.text))
+        self._proper.update(stem(word.folded) for word in telling if word.text[0].isupper())
 
     def _add_single(self, word: Word) -> None:
         """Hide a one-word name with all its family: Pruning, pruned; Token, tokenizer; Tokenization, token."""
@@ -168,13 +176,15 @@ class _Gatherer:
             return
         words = tuple(word for unit in core for word in unit)
         self._always.update(_keys(words))
+        if len(core) > 1:
+            self._later.update(_keys(core[-1]))
         if len(words) == 1:
             self._add_core_word(words[0])
         elif len(core[0]) == 1 and _telling(core[0][0]):
             self._always.update(_keys(core[0]))
 
     def _add_core_word(self, word: Word) -> None:
-        if len(word.folded) > _SHORT_ACRONYM and not is_acronym(word.text):
+        if not _is_short(word) and not is_acronym(word.text):
             self._add_single(word)
         else:
             self._acronyms.add(word.text)
@@ -192,17 +202,18 @@ class _Gatherer:
             return
         for first, last in combinations(spots, 2):
             stretch = words[first : last + 1]
-            at_end = last == spots[-1] and broad
-            if not at_end and any(_telling(word) for word in stretch):
-                self._always.update(_keys(stretch))
+            at_end = last == spots[-1] and first != spots[0]
+            if any(_telling(word) for word in stretch) and not (at_end and broad):
+                (self._later if at_end else self._always).update(_keys(stretch))
 
     def _add_recipe(
         self, name: _Name, head: tuple[Word, ...], core: Sequence[tuple[Word, ...]], *, broad: bool
     ) -> None:
         stems = frozenset(stem(word.folded) for word in name.content if _telling(word))
         if len(stems) > 1 and stems not in self._recipes:
-            victim = core[0] if broad else head
-            self._recipes[stems] = Recipe(stems, _phrases(_keys(victim)))
+            first = core[0] if broad else head
+            other = core[-1] if broad else next(unit for unit in name.units if any(map(_telling, unit)))
+            self._recipes[stems] = Recipe(stems, _phrases(_keys(first)), _phrases(_keys(other)))
 
     def _add_own_modifiers(self, names: Iterable[_Name]) -> None:
         """Hide what tells two names with one head apart: Top-p Sampling, Nucleus Sampling."""
@@ -219,7 +230,7 @@ class _Gatherer:
 
 def _parse(name: str) -> _Name:
     units: list[tuple[Word, ...]] = []
-    plain = _FORMULA.sub(" ", name)
+    plain = _FORMULA.sub(" ", name[:_LONGEST])
     for chunk in plain.split():
         unit = tuple(find_words(chunk))
         if unit:
@@ -231,26 +242,35 @@ def _telling(word: Word) -> bool:
     return (
         len(word.folded) >= _LEAST_LETTERS
         and word.folded not in STOP_WORDS
-        and stem(word.folded) not in GENERIC
+        and singular(word.folded) not in GENERIC
         and word.text.removesuffix("s") not in _TOO_COMMON
     )
 
 
+def _is_short(word: Word) -> bool:
+    """Tell whether a word is so short that only its capitals tell it from an ordinary one: He, AUC, T5; not Key."""
+    return len(word.text) < _SHORT_ACRONYM or (len(word.text) == _SHORT_ACRONYM and is_acronym(word.text))
+
+
 def _head_and_core(name: _Name) -> tuple[tuple[Word, ...], Sequence[tuple[Word, ...]], bool]:
     """Return the head noun's unit, the units before a broad head, and whether the head is that broad."""
-    units = list(name.units)
-    for at, unit in enumerate(units):
-        if at and len(unit) == 1 and unit[0].folded in _HEAD_ENDS:
-            units = units[:at]
-            break
+    units = _before_preposition(name)
     head = units[-1]
     broad = False
-    while len(units) > 1 and len(units[-1]) == 1 and stem(units[-1][0].folded) in GENERIC:
+    while len(units) > 1 and len(units[-1]) == 1 and singular(units[-1][0].folded) in GENERIC:
         units.pop()
         broad = True
     if len(units) == 1 and len(units[0]) == 1 and units[0][0].folded in STOP_WORDS:
         return head, name.units, False
     return head, units, broad
+
+
+def _before_preposition(name: _Name) -> list[tuple[Word, ...]]:
+    units = list(name.units)
+    for at, unit in enumerate(units):
+        if at and len(unit) == 1 and unit[0].folded in _HEAD_ENDS:
+            return units[:at]
+    return units
 
 
 def _initials_of(name: _Name) -> Iterator[str]:
@@ -261,12 +281,15 @@ def _initials_of(name: _Name) -> Iterator[str]:
 
 
 def _keys(words: Iterable[Word]) -> dict[str, int]:
-    kept = [word.folded for word in words if word.folded not in ARTICLES]
-    if not kept:
-        return {}
-    last = stem(kept[-1])
-    stems = "".join(stem(word) for word in kept)
-    return {stems: len(kept), "".join(kept[:-1]) + last: len(kept)}
+    everything = [word.folded for word in words]
+    without_articles = [word for word in everything if word not in ARTICLES]
+    keys: dict[str, int] = {}
+    for kept in (everything, without_articles):
+        if kept:
+            last = stem(kept[-1])
+            keys["".join(stem(word) for word in kept)] = len(kept)
+            keys["".join(kept[:-1]) + last] = len(kept)
+    return keys
 
 
 def _phrases(keys: dict[str, int]) -> Phrases:

@@ -9,9 +9,10 @@ from retain.domain.titles.words import ARTICLES, Word, singular, stem
 
 # What may stand between the words of one phrase: a hyphen or dash of any make, a slash, white space, emphasis, a comma.
 _GAP = re.compile(r"[\s\-‐‑‒–—−/·&+,_*.'’]{0,5}")
-_PLAIN_GAP = re.compile(r"[ \t\u00a0\-‐‑‒–—−/]{0,3}|\s?\n\s?")
+_PLAIN_GAP = re.compile(r"[ \t\u00a0\-‐‑‒–—−/]{0,3}|\.[ \u00a0]|\s?\n\s?")
 _SENTENCE_END = re.compile(r"[.!?。][\"”’)]*(?=\s)")
 _PREFIXES = ("non", "mis", "dis", "un", "in", "im", "ir", "re", "de", "pre", "co", "over", "under", "anti", "auto", "sub", "semi")
+_ABBREVIATED = frozenset(("vs", "dr", "st", "mr", "mrs", "no", "al"))
 _LEAST_PIECE = 3
 _LEAST_FAMILY = 4
 
@@ -51,33 +52,37 @@ class _Search:
     def _hide_phrases(self, phrases: Phrases, *, after: int = -1) -> None:
         at = 0
         while at < len(self._words):
-            end = self._phrase_from(at, phrases) if self._words[at].start > after else at
+            end = at
+            if self._words[at].start > after and self._group[at] < 0:
+                end = max(self._phrase_from(at, phrases, articles=True), self._phrase_from(at, phrases, articles=False))
             self._group[at:end] = [at] * (end - at)
             at = max(end, at + 1)
 
-    def _phrase_from(self, first: int, phrases: Phrases) -> int:
-        """Return the end of the longest phrase from word ``first`` on that is not hidden yet; ``first`` if none."""
-        if self._words[first].folded in ARTICLES and len(phrases.keys) > 0 and self._stems[first] not in phrases.keys:
-            return first
+    def _phrase_from(self, first: int, phrases: Phrases, *, articles: bool) -> int:
+        """Return the end of the longest phrase that begins with word ``first``; ``first`` itself if there is none.
+
+        ``articles`` tells whether an article counts as a word of the phrase (vitamin A) or is passed over.
+        """
         stems = letters = ""
-        best, shortest, spaced = first, len(self._text), False
+        best, used, shortest, spaced = first, 0, _LEAST_PIECE, False
         for at in range(first, len(self._words)):
             word = self._words[at]
-            if self._group[at] >= 0:
+            gap = self._gap(at) if at > first else ""
+            if gap is None or self._group[at] >= 0:
                 break
-            if at > first:
-                gap = self._gap(at)
-                if gap is None:
+            spaced = spaced or gap.isspace()
+            if word.folded in ARTICLES and not articles:
+                if at == first:
                     break
-                spaced = spaced or gap.isspace()
-                if word.folded in ARTICLES:
-                    continue
+                continue
+            used += 1
             shortest = min(shortest, len(word.folded))
-            by_stems, by_letters = stems + self._stems[at], letters + self._stems[at]
-            count = phrases.keys.get(by_stems) or phrases.keys.get(by_letters)
-            if count and not (spaced and at - first + 1 > count and shortest < _LEAST_PIECE):
+            stems, by_letters = stems + self._stems[at], letters + self._stems[at]
+            count = phrases.keys.get(stems) or phrases.keys.get(by_letters)
+            letters += word.folded
+            # A name of one word may be written in two, but not of crumbs: "a dam" is no Adam.
+            if count and not (spaced and used > count and shortest < _LEAST_PIECE):
                 best = at + 1
-            stems, letters = by_stems, letters + word.folded
             if stems not in phrases.beginnings and letters not in phrases.beginnings:
                 break
         return best
@@ -85,7 +90,11 @@ class _Search:
     def _gap(self, at: int) -> str | None:
         """Return what stands before word ``at``; None where that parts phrases."""
         start, end = self._words[at - 1].end, self._words[at].start
-        return self._text[start:end] if _GAP.fullmatch(self._text, start, end) else None
+        if not _GAP.fullmatch(self._text, start, end):
+            return None
+        gap = self._text[start:end]
+        ends_sentence = gap.startswith(".") and gap[1:].isspace() and self._words[at - 1].folded not in _ABBREVIATED
+        return None if ends_sentence else gap
 
     def _hide_words(self) -> None:
         verdicts: dict[str, bool] = {}
@@ -130,15 +139,25 @@ class _Search:
 
     def _hide_recipes(self) -> None:
         for recipe in self._clues.recipes:
-            shown = {family for family, group in zip(self._stems, self._group, strict=True) if group < 0}
-            if recipe.stems <= shown:
-                self._hide_phrases(recipe.victims)
+            if recipe.stems <= self._shown():
+                self._hide_phrases(recipe.others if self._follows_hidden(recipe.victims) else recipe.victims)
                 self._hide_rest(recipe.stems)
+
+    def _shown(self) -> set[str]:
+        return {family for family, group in zip(self._stems, self._group, strict=True) if group < 0}
+
+    def _follows_hidden(self, phrases: Phrases) -> bool:
+        """Tell whether one of ``phrases`` comes right after something hidden, as in "batch normalization normalizes"."""
+        return any(
+            self._group[at - 1] >= 0 > self._group[at]
+            and self._stems[at] in phrases.keys
+            and self._text[self._words[at - 1].end : self._words[at].start].isspace()
+            for at in range(1, len(self._words))
+        )
 
     def _hide_rest(self, stems: Iterable[str]) -> None:
         """Hide one word of a recipe, the longest, where its victims did not stand together."""
-        shown = {family for family, group in zip(self._stems, self._group, strict=True) if group < 0}
-        if not set(stems) <= shown:
+        if not set(stems) <= self._shown():
             return
         longest = max(stems, key=lambda family: (len(family), family))
         for at, family in enumerate(self._stems):

@@ -65,11 +65,13 @@ _ROUNDS = 3
 _VOWELS = frozenset("aeiouy")
 
 
-@lru_cache(maxsize=8192)
 def stem_of(word: str) -> str:
     """Return the stem of a folded singular ``word``; words of over 60 letters are their own stem."""
-    if len(word) > _LONGEST:
-        return word
+    return word if len(word) > _LONGEST else _stem(word)
+
+
+@lru_cache(maxsize=8192)
+def _stem(word: str) -> str:
     for _ in range(_ROUNDS):
         shorter = _strip_once(word)
         if shorter == word:

@@ -1,0 +1,95 @@
+"""``retain card``: why a card is where it is."""
+
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from retain.cli.cards import card_json, interval_days, shown_due
+from retain.cli.context import Context
+from retain.cli.options import json_option
+from retain.cli.output import one_line, write_json, write_table
+from retain.domain.clock import date_of, format_time
+from retain.domain.cards import Card, Rating
+
+if TYPE_CHECKING:
+    from retain.services.cards import CardDetails
+
+
+@click.command(epilog="Example: retain card 42")
+@click.argument("card_id", type=int, metavar="ID")
+@json_option
+@click.pass_obj
+def command(context: Context, card_id: int, *, as_json: bool) -> None:
+    """Show a card's memory, its history, and what each rating would do."""
+    from retain.services.cards import card_details  # noqa: PLC0415 - loads SQLAlchemy
+
+    with context.open() as collection:
+        details = card_details(collection, card_id)
+    if as_json:
+        write_json(_json(details))
+    else:
+        _show(details)
+
+
+def _json(details: "CardDetails") -> dict[str, Any]:
+    return card_json(details.line) | {
+        "reviews": [
+            {
+                "at": format_time(log.at),
+                "rating": int(log.rating),
+                "state": log.state_before.name.lower(),
+                "interval": interval_days(log.interval),
+                "stability": log.stability,
+                "difficulty": log.difficulty,
+                "duration_ms": log.duration,
+            }
+            for log in details.reviews
+        ],
+        "next": {
+            rating.name.lower(): {
+                "interval_s": outcome.card.interval,
+                "due": _due(outcome.card),
+                "stability": outcome.card.memory.stability if outcome.card.memory else None,
+                "difficulty": outcome.card.memory.difficulty if outcome.card.memory else None,
+            }
+            for rating, outcome in details.outcomes.items()
+        },
+    }
+
+
+def _due(card: Card) -> str | None:
+    if card.due_at is not None:
+        return format_time(card.due_at)
+    return date_of(card.due_day).isoformat() if card.due_day is not None else None
+
+
+def _show(details: "CardDetails") -> None:
+    from retain.scheduling.labels import interval_label  # noqa: PLC0415
+
+    line = details.line
+    card = line.card
+    click.echo(f"{one_line(line.front)}\n  {one_line(line.back)}\n")
+    click.echo(f"Deck        {one_line(line.deck)}")
+    click.echo(f"State       {card.state.name.lower()}, due {shown_due(line)}")
+    if card.memory is not None and line.retrievability is not None:
+        click.echo(f"Stability   {card.memory.stability:.2f} days")
+        click.echo(f"Difficulty  {card.memory.difficulty:.2f} of 10")
+        click.echo(f"Recall now  {line.retrievability:.0%}")
+    click.echo(f"Answers     {card.reps}, of them forgotten {card.lapses}\n")
+    rows = [
+        (
+            format_time(log.at)[:16].replace("T", " ") + "Z",
+            log.rating.name.title(),
+            log.state_before.name.lower(),
+            interval_label(log.interval),
+            f"{log.stability:.2f}",
+            f"{log.difficulty:.2f}",
+        )
+        for log in details.reviews
+    ]
+    if rows:
+        write_table(("Answered", "Rating", "State before", "Interval", "Stability", "Difficulty"), rows)
+        click.echo()
+    click.echo("Next        " + ", ".join(
+        f"{rating.name.title()} {interval_label(details.outcomes[rating].card.interval)}" for rating in Rating
+    ))

@@ -1,0 +1,75 @@
+"""``retain cards``: lists cards."""
+
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from retain.cli.context import Context
+from retain.cli.options import json_option
+from retain.cli.output import plural, say, write_json, write_table
+from retain.domain.clock import DAY_SECONDS, format_time
+
+if TYPE_CHECKING:
+    from retain.services.cards import CardLine
+
+
+@click.command(epilog="Example: retain cards 'deck:\"Machine Learning\" is:due -tag:hard'")
+@click.argument("query", nargs=-1)
+@json_option
+@click.pass_obj
+def command(context: Context, query: tuple[str, ...], *, as_json: bool) -> None:
+    """List the cards that QUERY finds, or all: deck:NAME, tag:NAME, is:STATE, words, "exact words", -not.
+
+    STATE is new, learning, review, relearning, due, suspended or buried.
+    """
+    from retain.services.cards import find_cards  # noqa: PLC0415 - loads SQLAlchemy
+
+    with context.open() as collection:
+        lines = find_cards(collection, " ".join(query))
+    if as_json:
+        write_json([card_json(line) for line in lines])
+        return
+    rows = [(str(line.card.id), line.card.state.name.lower(), shown_due(line), line.deck, line.front) for line in lines]
+    write_table(("Id", "State", "Due", "Deck", "Front"), rows, right=(0,))
+    say(plural(len(lines), "card"))
+
+
+def shown_due(line: "CardLine") -> str:
+    """Return when a card is due: a time, a date, or a dash."""
+    return "–" if line.due is None else _due(line)
+
+
+def _due(line: "CardLine") -> str:
+    return format_time(line.due)[:16].replace("T", " ") + "Z" if isinstance(line.due, int) else str(line.due)
+
+
+def card_json(line: "CardLine") -> dict[str, Any]:
+    """Return a card as the command line's JSON has it."""
+    card = line.card
+    return {
+        "id": card.id,
+        "note": line.note.id,
+        "guid": line.note.guid,
+        "deck": line.deck,
+        "front": line.front,
+        "back": line.back,
+        "tags": list(line.note.tags),
+        "state": card.state.name.lower(),
+        "due": format_time(line.due) if isinstance(line.due, int) else line.due.isoformat() if line.due else None,
+        "interval": interval_days(card.interval),
+        "stability": card.memory.stability if card.memory else None,
+        "difficulty": card.memory.difficulty if card.memory else None,
+        "retrievability": line.retrievability,
+        "reps": card.reps,
+        "lapses": card.lapses,
+        "last_review": format_time(card.last_review_at) if card.last_review_at is not None else None,
+        "suspended": card.suspended,
+        "buried": line.buried,
+        "flag": card.flag,
+    }
+
+
+def interval_days(seconds: int) -> int | float:
+    """Return seconds as days: whole for whole days, else a fraction."""
+    days, rest = divmod(seconds, DAY_SECONDS)
+    return seconds / DAY_SECONDS if rest else days

@@ -1,0 +1,34 @@
+"""What every command gets: where the database is, and how to open it."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from retain.config import database_path, time_source
+
+if TYPE_CHECKING:
+    from retain.services.collection import Collection
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """The global options of one call."""
+
+    chosen: str | None
+
+    @property
+    def path(self) -> Path:
+        """The path of the review database."""
+        return database_path(self.chosen)
+
+    @property
+    def source(self) -> Callable[[], int]:
+        """What tells the time, in UTC milliseconds."""
+        return time_source()
+
+    def open(self) -> "Collection":
+        """Open the collection, which is made on first use."""
+        from retain.services.collection import open_collection  # noqa: PLC0415 - loads SQLAlchemy
+
+        return open_collection(self.path, self.source)

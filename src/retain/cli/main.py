@@ -1,0 +1,101 @@
+"""The ``retain`` command: finds the subcommand, and words every error as one line."""
+
+import importlib
+import os
+import sys
+from collections.abc import Sequence
+from contextlib import suppress
+
+import click
+
+from retain import __version__
+from retain.cli.context import Context
+from retain.cli.output import one_line
+from retain.domain.errors import RetainError
+
+INTERRUPTED = 130
+
+_COMMANDS = {
+    "answer": "Answer one card.",
+    "card": "Show why a card is where it is.",
+    "cards": "List cards, all of them or those that a query finds.",
+    "decks": "Show the deck tree with today's counts.",
+    "due": "Show how many cards are due today.",
+    "import": "Add or update notes from topic lists and deck files.",
+    "reviews": "Bring a review history in, or write it out.",
+    "study": "Review cards.",
+    "topics": "Split a topic list into titles and definitions.",
+    "undo": "Take back the last action.",
+}
+_MODULES = {"import": "import_"}
+
+
+class LazyGroup(click.Group):
+    """A group that knows its commands by name and one line, and imports one only when it runs."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Return the names of all commands."""
+        return sorted(_COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """Import a command, or return None where there is none of that name."""
+        if cmd_name not in _COMMANDS:
+            return None
+        module = importlib.import_module(f"retain.cli.{_MODULES.get(cmd_name, cmd_name)}")
+        command = module.command
+        return command if isinstance(command, click.Command) else None
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write the list of commands without importing any of them."""
+        with formatter.section("Commands"):
+            formatter.write_dl(sorted(_COMMANDS.items()))
+
+
+@click.group(
+    cls=LazyGroup,
+    invoke_without_command=True,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+    epilog="Example: retain import decks/ml-topics.md && retain study",
+)
+@click.option("--db", metavar="PATH", help="The review database; RETAIN_DB names it too.", envvar="RETAIN_DB")
+@click.version_option(__version__, "-V", "--version", prog_name="retain", message="%(prog)s %(version)s")
+@click.pass_context
+def retain(ctx: click.Context, db: str | None) -> None:
+    """Learn with spaced repetition, in the terminal. Without a command the full screen opens."""
+    ctx.obj = Context(db)
+    if ctx.invoked_subcommand is None:
+        from retain.cli.tui import open_home  # noqa: PLC0415 - the screen is heavy
+
+        open_home(ctx.obj)
+
+
+def run(arguments: Sequence[str] | None = None) -> int:
+    """Run the command line and return its exit status: 0, 1 with one line of reason, 2 wrong usage, 130 interrupted."""
+    try:
+        retain(args=arguments, prog_name="retain", standalone_mode=False)
+    except RetainError as error:
+        return _fail(str(error))
+    except click.ClickException as error:
+        error.show()
+        return error.exit_code
+    except click.exceptions.Exit as leaving:
+        return leaving.exit_code
+    except (click.Abort, KeyboardInterrupt):
+        return INTERRUPTED
+    except BrokenPipeError:
+        # Whoever read our output has gone; Python would complain once more while it closes the stream.
+        with suppress(OSError):
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 1
+    except MemoryError:
+        return _fail("there is not enough memory for this")
+    except Exception as error:
+        if os.environ.get("RETAIN_DEBUG"):
+            raise
+        return _fail(f"an unforeseen error, {type(error).__name__}: {error} (RETAIN_DEBUG=1 shows where)")
+    return 0
+
+
+def _fail(message: str) -> int:
+    click.echo(f"retain: {one_line(message)}", err=True)
+    return 1

@@ -1,0 +1,97 @@
+"""A session line by line, for screen readers and pipes."""
+
+import sys
+import time
+
+import click
+
+from retain.cli.context import Context
+from retain.content.markdown import plain_text
+from retain.domain.cards import Rating
+from retain.domain.errors import CardChangedError
+from retain.scheduling.labels import interval_label
+from retain.services.study import Finished, Session, Showing
+
+_HELP = "Enter shows the answer; then 1 Again, 2 Hard, 3 Good, 4 Easy (Enter is Good); u takes back, q leaves."
+_UNDO = "u"
+_LEAVE = "q"
+_RATINGS = {"": Rating.GOOD} | {
+    key: rating for rating in Rating for key in (str(int(rating)), rating.name.lower(), rating.name[0].lower())
+}
+
+
+def study_plainly(context: Context, deck: str | None, limit: int | None) -> None:
+    """Ask the cards that are due on standard output and read what the learner says from standard input.
+
+    The session ends when nothing is left, at “q”, or at the end of the input; nothing that was answered is lost.
+    """
+    with context.open() as collection:
+        session = Session(collection, deck, limit=limit)
+        click.echo(_HELP)
+        while isinstance(choice := session.next(ahead=True), Showing):
+            if not _ask(session, choice):
+                break
+        _sum_up(session, choice)
+
+
+def _ask(session: Session, showing: Showing) -> bool:
+    """Ask one card; False where the learner leaves."""
+    counts = session.counts()
+    click.echo(f"\n{showing.deck}: {counts.new} new, {counts.learning} learning, {counts.review} review")
+    click.echo(f"Question: {plain_text(showing.faces.question)}")
+    began = time.monotonic()
+    said = _read("Answer? ")
+    if said == _UNDO:
+        _undo(session)
+        return True
+    if said is None or said == _LEAVE:
+        return False
+    click.echo(f"Answer: {plain_text(showing.faces.answer)}")
+    labels = ", ".join(
+        f"{int(rating)} {rating.name.title()} {interval_label(outcome.card.interval)}"
+        for rating, outcome in showing.outcomes.items()
+    )
+    while True:
+        said = _read(f"{labels}? ")
+        if said is None or said == _LEAVE:
+            return False
+        if said == _UNDO:
+            _undo(session)
+            return True
+        if said in _RATINGS:
+            return _answer(session, showing, _RATINGS[said], began)
+        click.echo(f"“{said}” is not a rating. {_HELP}")
+
+
+def _answer(session: Session, showing: Showing, rating: Rating, began: float) -> bool:
+    try:
+        outcome = session.answer(showing, rating, int((time.monotonic() - began) * 1000))
+    except CardChangedError as error:
+        click.echo(str(error))
+    else:
+        click.echo(f"{rating.name.title()}, comes back in {interval_label(outcome.card.interval).lstrip('<')}.")
+    return True
+
+
+def _undo(session: Session) -> None:
+    undone = session.undo()
+    click.echo(f"Taken back: {undone}." if undone else "There is no answer to take back.")
+
+
+def _read(prompt: str) -> str | None:
+    """Return a line in lower case, None at the end of the input."""
+    click.echo(prompt, nl=not sys.stdin.isatty())
+    line = sys.stdin.readline()
+    return line.strip().lower() if line else None
+
+
+def _sum_up(session: Session, last: object) -> None:
+    tally = session.tally
+    tomorrow = session.tomorrow()
+    left = session.counts()
+    click.echo(f"\n{tally.answers} answered in {tally.milliseconds // 1000} s.")
+    if isinstance(last, Finished) and last.next_due is not None:
+        click.echo(f"A card in learning comes back today at {session.local(last.next_due):%H:%M}.")
+    elif left.total:
+        click.echo(f"Left for today: {left.new} new, {left.learning} learning, {left.review} review.")
+    click.echo(f"Tomorrow: {tomorrow.new} new, {tomorrow.learning} learning, {tomorrow.review} review.")

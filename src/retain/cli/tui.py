@@ -1,0 +1,29 @@
+"""Opening the full screen."""
+
+import sys
+
+from retain.cli.context import Context
+from retain.domain.errors import RetainError
+from retain.storage.files import connect_plainly
+
+
+def open_home(context: Context) -> None:
+    """Open the home screen; raises RetainError where the database cannot be used."""
+    _open(context, session=False)
+
+
+def open_session(context: Context, deck: str | None, limit: int | None) -> None:
+    """Open a review session on ``deck`` (None: every deck), of at most ``limit`` answers."""
+    _open(context, session=True, deck=deck, limit=limit)
+
+
+def _open(context: Context, *, session: bool, deck: str | None = None, limit: int | None = None) -> None:
+    if not (sys.stdin.isatty() and sys.stdout.isatty()):
+        raise RetainError("the full screen needs a terminal; “retain study --plain” works without one")
+    # What is wrong with the file is said here, in the shell, rather than on a screen that cannot show anything.
+    connection = connect_plainly(context.path)
+    if connection is not None:
+        connection.close()
+    from retain.tui.app import RetainApp, StudyRequest  # noqa: PLC0415 - loads Textual
+
+    RetainApp(context.path, context.source, study=StudyRequest(deck, limit) if session else None).run()

@@ -1,0 +1,22 @@
+"""``retain undo``: takes back the last action."""
+
+import click
+
+from retain.cli.context import Context
+from retain.cli.options import json_option
+from retain.cli.output import one_line, write_json
+
+
+@click.command(epilog="Example: retain undo")
+@json_option
+@click.pass_obj
+def command(context: Context, *, as_json: bool) -> None:
+    """Take back the last action, and say which it was. Say it again to go back further."""
+    from retain.services.reviews import undo  # noqa: PLC0415 - loads SQLAlchemy
+
+    with context.open() as collection:
+        undone = undo(collection)
+    if as_json:
+        write_json({"undone": undone})
+    else:
+        click.echo(f"Undone: {one_line(undone)}")

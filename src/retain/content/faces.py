@@ -1,0 +1,50 @@
+"""A note and a template become a card's two faces, as Markdown."""
+
+import re
+from dataclasses import dataclass
+
+from retain.content.cloze import answer as cloze_answer
+from retain.content.cloze import cloze_numbers
+from retain.content.cloze import question as cloze_question
+from retain.content.masking import mask
+from retain.domain.notes import Note, NoteKind, NoteType
+
+_REPLACEMENT = re.compile(r"\{\{(?:(masked|cloze):)?([^{}:]+)\}\}")
+
+
+@dataclass(frozen=True, slots=True)
+class Faces:
+    """The two sides of a card as Markdown; the answer side does not repeat the question."""
+
+    question: str
+    answer: str
+
+
+def faces_of(kind: NoteType, note: Note, ordinal: int) -> Faces:
+    """Return the faces of the card that template (or cloze number less one) ``ordinal`` makes of ``note``."""
+    template = kind.templates[0 if kind.kind is NoteKind.CLOZE else ordinal]
+    return Faces(
+        _fill(template.question, kind, note, ordinal, answering=False),
+        _fill(template.answer, kind, note, ordinal, answering=True),
+    )
+
+
+def ordinals_of(kind: NoteType, fields: tuple[str, ...]) -> tuple[int, ...]:
+    """Return the ordinals of the cards that a note with these fields makes."""
+    if kind.kind is NoteKind.CLOZE:
+        return tuple(number - 1 for number in cloze_numbers(fields[0]))
+    return tuple(range(len(kind.templates)))
+
+
+def _fill(template: str, kind: NoteType, note: Note, ordinal: int, *, answering: bool) -> str:
+    values = dict(zip(kind.fields, note.fields, strict=False))
+
+    def value(match: re.Match[str]) -> str:
+        text = values.get(match[2], "")
+        if match[1] == "masked":
+            return mask(text, note.fields[0])
+        if match[1] == "cloze":
+            return cloze_answer(text, ordinal + 1) if answering else cloze_question(text, ordinal + 1)
+        return text
+
+    return _REPLACEMENT.sub(value, template).strip()

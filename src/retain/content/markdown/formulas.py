@@ -1,0 +1,84 @@
+"""Formulas for markdown-it: found before its own escapes and emphasis, and turned into ordinary text."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from retain.content.math import to_unicode
+from retain.content.math.spans import FormulaFinder
+
+if TYPE_CHECKING:
+    from markdown_it import MarkdownIt
+    from markdown_it.rules_block import StateBlock
+    from markdown_it.rules_inline import StateInline
+
+_FINDER = "formula finder"
+_UNCLOSED = "unclosed formula "
+_OPENERS = {r"\[": r"\]", "$$": "$$"}
+
+
+def formulas(parser: MarkdownIt) -> None:
+    r"""Teach ``parser`` the formulas ``\( … \)``, ``\[ … \]`` and ``$$ … $$``.
+
+    A formula becomes a plain text token, which every consumer of tokens knows. One that starts a line and runs over
+    several becomes a paragraph, so that its lines are not taken for lists or headings; a blank line ends it.
+    """
+    parser.inline.ruler.before("escape", "formula", _inline)
+    parser.block.ruler.before("fence", "formula", _block, {"alt": ["paragraph", "reference", "blockquote", "list"]})
+
+
+def _inline(state: StateInline, silent: bool) -> bool:
+    if state.src[state.pos] not in "\\$":
+        return False
+    finder = state.env.get(_FINDER)
+    if finder is None or finder.text is not state.src:
+        finder = state.env[_FINDER] = FormulaFinder(state.src)
+    formula = finder.at(state.pos)
+    if formula is None or formula.end > state.posMax:
+        return False
+    if not silent:
+        token = state.push("text", "", 0)
+        token.content = to_unicode(formula.latex)
+    state.pos = formula.end
+    return True
+
+
+def _block(state: StateBlock, start: int, end: int, silent: bool) -> bool:
+    position = state.bMarks[start] + state.tShift[start]
+    closer = _OPENERS.get(state.src[position : position + 2])
+    if closer is None or state.is_code_block(start):
+        return False
+    last = _closing_line(state, start, end, closer)
+    if last is None:
+        return False
+    if silent:
+        return True
+    source = state.getLines(start, last + 1, state.blkIndent, False).strip()
+    state.line = last + 1
+    token = state.push("paragraph_open", "p", 1)
+    token.map = [start, state.line]
+    token = state.push("inline", "", 0)
+    token.content = source
+    token.map = [start, state.line]
+    token.children = []
+    state.push("paragraph_close", "p", -1)
+    return True
+
+
+def _closing_line(state: StateBlock, start: int, end: int, closer: str) -> int | None:
+    """Return the line after ``start`` that ends with ``closer``, or None if a blank line or the container ends first.
+
+    A search that failed is remembered, since the parser asks again at each line.
+    """
+    first, failed = state.env.get(_UNCLOSED + closer, (0, 0))
+    if first <= start < failed:
+        return None
+    line = start
+    while line < end and not state.isEmpty(line) and (line == start or state.sCount[line] >= state.blkIndent):
+        text = state.src[state.bMarks[line] + state.tShift[line] : state.eMarks[line]]
+        body = text[2:] if line == start else text
+        if closer in body:
+            return line if line > start and body.rstrip().endswith(closer) and body.count(closer) == 1 else None
+        line += 1
+    state.env[_UNCLOSED + closer] = (start, line)
+    return None

@@ -1,0 +1,61 @@
+"""The open collection: a database and the clock that its settings ask for."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from types import TracebackType
+from zoneinfo import ZoneInfo
+
+from retain.domain.clock import Clock, system_now
+from retain.services.today import clock_from_settings
+from retain.storage.counts import settings
+from retain.storage.engine import Database
+from retain.storage.migrations import bring_up_to_date
+from retain.storage.operations import trim
+from retain.storage.queries import executor
+
+
+@dataclass(frozen=True, slots=True)
+class Collection:
+    """A learner's database, opened, and the clock by which it counts days."""
+
+    database: Database
+    clock: Clock
+
+    def close(self) -> None:
+        """Let go of the database."""
+        self.database.close()
+
+    def __enter__(self) -> "Collection":
+        """Return the collection itself, to be closed at the end of the block."""
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        """Close the collection."""
+        self.close()
+
+
+def open_collection(path: Path, source: Callable[[], int] = system_now, zone: ZoneInfo | None = None) -> Collection:
+    """Open the collection at ``path``, made now if there is none, with ``source`` telling UTC milliseconds.
+
+    ``zone`` stands in for the machine's time zone where the collection's settings name none. Raises RetainError
+    where the file cannot be used; it is then as it was.
+    """
+    database = Database(path)
+    try:
+        bring_up_to_date(database)
+        with database.reading() as connection:
+            clock = clock_from_settings(settings(executor(connection)), source, zone)
+            overdue = connection.exec_driver_sql("SELECT count(*) FROM operation").scalar_one() > _TRIM_ABOVE
+        if overdue:
+            with database.writing() as connection:
+                trim(connection, clock.now())
+    except BaseException:
+        database.close()
+        raise
+    return Collection(database, clock)
+
+
+_TRIM_ABOVE = 1_000

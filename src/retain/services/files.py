@@ -1,0 +1,49 @@
+"""Writing a file so that it is there whole or not at all."""
+
+import os
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TextIO
+
+from retain.domain.errors import RetainError
+
+
+@contextmanager
+def replacing(path: Path) -> Iterator[TextIO]:
+    """Open a text file (UTF-8) that takes the place of ``path`` when the block ends well; “-” is standard output.
+
+    Raises RetainError where it cannot be written; what was there is then untouched.
+    """
+    if str(path) == "-":
+        yield sys.stdout
+        return
+    if path.is_dir():
+        raise RetainError(f"{path} is a folder; name a file to write")
+    try:
+        with tempfile.NamedTemporaryFile(
+            "w", encoding="utf-8", newline="\n", dir=path.parent, prefix=f".{path.name}.", delete=False
+        ) as stream:
+            made = Path(stream.name)
+            try:
+                yield stream
+                stream.flush()
+                os.fsync(stream.fileno())
+                made.chmod(_mode(path))
+                made.replace(path)
+            except BaseException:
+                made.unlink(missing_ok=True)
+                raise
+    except OSError as error:
+        raise RetainError(f"{path} cannot be written: {error.strerror or error}") from error
+
+
+def _mode(path: Path) -> int:
+    """Return the permissions of the file that is replaced, or what the user's mask gives a new one."""
+    if path.exists():
+        return path.stat().st_mode & 0o777
+    mask = os.umask(0)
+    os.umask(mask)
+    return 0o666 & ~mask

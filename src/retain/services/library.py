@@ -1,0 +1,321 @@
+"""Bringing notes into the collection, again and again, without losing what was learned."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from sqlalchemy import Connection
+
+from retain.content.cloze import number_short_clozes
+from retain.content.faces import ordinals_of
+from retain.content.sanitize import sanitize
+from retain.domain.decks import Deck
+from retain.domain.imports import DraftKind, NoteDraft
+from retain.domain.notes import (
+    BASIC,
+    BASIC_AND_REVERSED,
+    CLOZE,
+    Note,
+    NoteType,
+    derive_guid,
+    title_key,
+)
+from retain.services.collection import Collection
+from retain.services.renames import Titled, pair_renamed
+from retain.services.sources import TOPICS, Source, deck_name_for, worded_problems
+from retain.storage import queries, store
+from retain.storage.operations import Changes, record
+
+IMPORT = "import"
+KEPT_TAGS = frozenset({"leech"})
+"""Tags that the program itself gives; a file that does not name them does not take them away."""
+_SHARE_OF_ORIGIN = 1 / 3
+"""A file that holds this share of the notes that another file brought is taken for a later copy of it."""
+
+
+@dataclass
+class ImportReport:
+    """What an import did, in the numbers and names of the command line's JSON."""
+
+    notes_added: int = 0
+    notes_updated: int = 0
+    notes_renamed: int = 0
+    notes_unchanged: int = 0
+    notes_missing: int = 0
+    notes_removed: int = 0
+    cards_added: int = 0
+    reviews_added: int = 0
+    media_added: int = 0
+    warnings: list[str] = field(default_factory=list)
+
+
+class _DryRun(Exception):  # noqa: N818 - not an error: it carries nothing but "roll back"
+    """Leaves the transaction without keeping anything."""
+
+
+def import_sources(
+    collection: Collection,
+    sources: Sequence[Source],
+    *,
+    deck: str | None = None,
+    reverse: bool = False,
+    prune: bool = False,
+    dry_run: bool = False,
+) -> ImportReport:
+    """Bring files into the collection as one action that can be undone; either all of them go in or none.
+
+    ``deck`` overrides the files' own deck names, ``reverse`` adds the cards from definition to title, ``prune``
+    removes what vanished from the files, ``dry_run`` only reports.
+    """
+    report = ImportReport()
+    changes = Changes()
+    now = collection.clock.now()
+    try:
+        with collection.database.writing() as connection:
+            for source in sources:
+                name = deck_name_for(source, deck)
+                target = store.ensure_deck(connection, name, now, changes)
+                report.warnings += worded_problems(source)
+                _Import(connection, target, source, report, changes, now).run(reverse=reverse, prune=prune)
+            if dry_run:
+                raise _DryRun
+            if changes:
+                names = sources[0].path.name if len(sources) == 1 else f"{len(sources)} files"
+                record(connection, now, IMPORT, f"import {names}", changes)
+    except _DryRun:
+        pass
+    return report
+
+
+@dataclass(frozen=True, slots=True)
+class _Incoming:
+    """A draft on its way in: the note as it shall be (its id not yet known), and where it stands in the file."""
+
+    draft: NoteDraft
+    kind: NoteType
+    fields: tuple[str, ...]
+    tags: tuple[str, ...]
+
+    @property
+    def title(self) -> str:
+        return self.fields[0]
+
+
+class _Import:
+    """One file on its way into one deck."""
+
+    def __init__(
+        self, connection: Connection, deck: Deck, source: Source, report: ImportReport, changes: Changes, now: int
+    ) -> None:
+        self._connection = connection
+        self._deck = deck
+        self._source = source
+        self._report = report
+        self._changes = changes
+        self._now = now
+        self._types = queries.note_types(connection)
+        self._present = queries.notes_in_deck(connection, deck.id)
+
+    def run(self, *, reverse: bool, prune: bool) -> None:
+        incoming = [
+            _incoming(draft, reverse=reverse or self._source.draft.reverse) for draft in self._source.draft.notes
+        ]
+        pairs = self._match(incoming)
+        vanished = self._vanished(incoming, pairs)
+        renamed = self._match_renamed(incoming, pairs, vanished)
+        for note in renamed.values():
+            vanished.remove(note)
+        kept = self._update(incoming, pairs, renamed, prune=prune)
+        self._add([one for index, one in enumerate(incoming) if index not in kept])
+        self._settle_vanished([stored.note for stored in vanished], prune=prune)
+
+    # Who is who
+
+    def _match(self, incoming: Sequence[_Incoming]) -> dict[int, queries.StoredNote]:
+        """Return the stored note of each draft that has one: by the guid that the file carries, or by title."""
+        by_title = {title_key(stored.note.fields[0]): stored for stored in reversed(self._present)}
+        explicit = [one.draft.guid for one in incoming if one.draft.guid]
+        derived = [derive_guid(self._deck.name, one.title) for one in incoming]
+        by_guid = queries.notes_by_guid(self._connection, [*explicit, *derived])
+        pairs: dict[int, queries.StoredNote] = {}
+        taken: set[int] = set()
+
+        def pair(index: int, stored: queries.StoredNote | None) -> None:
+            if stored is not None and index not in pairs and stored.note.id not in taken:
+                pairs[index] = stored
+                taken.add(stored.note.id)
+
+        for index, one in enumerate(incoming):
+            pair(index, by_guid.get(one.draft.guid) if one.draft.guid else None)
+        for index, one in enumerate(incoming):
+            pair(index, by_title.get(title_key(one.title)))
+        for index, one in enumerate(incoming):
+            # The same topic, moved to another deck by hand since.
+            moved = by_guid.get(derived[index])
+            if moved is not None and title_key(moved.note.fields[0]) == title_key(one.title):
+                pair(index, moved)
+        return pairs
+
+    def _vanished(
+        self, incoming: Sequence[_Incoming], pairs: dict[int, queries.StoredNote]
+    ) -> list[queries.StoredNote]:
+        """Return the notes that an earlier copy of this file brought and that it does not hold any more."""
+        matched = {stored.note.id for stored in pairs.values()}
+        brought: dict[str, list[queries.StoredNote]] = {}
+        for stored in self._present:
+            if stored.origin is not None:
+                brought.setdefault(stored.origin, []).append(stored)
+        vanished: list[queries.StoredNote] = []
+        for origin, notes in brought.items():
+            missing = [stored for stored in notes if stored.note.id not in matched]
+            shared = len(notes) - len(missing)
+            if origin == self._source.origin or shared >= max(1, len(notes) * _SHARE_OF_ORIGIN):
+                vanished += missing
+        return vanished
+
+    def _match_renamed(
+        self,
+        incoming: Sequence[_Incoming],
+        pairs: dict[int, queries.StoredNote],
+        vanished: Sequence[queries.StoredNote],
+    ) -> dict[int, queries.StoredNote]:
+        arrived = [index for index in range(len(incoming)) if index not in pairs]
+        found = pair_renamed(
+            [Titled(stored.note.fields[0], stored.note.fields[1]) for stored in vanished],
+            [Titled(incoming[index].fields[0], incoming[index].fields[1]) for index in arrived],
+        )
+        return {arrived[new]: vanished[old] for new, old in found.items()}
+
+    # What becomes of them
+
+    def _update(
+        self,
+        incoming: Sequence[_Incoming],
+        pairs: dict[int, queries.StoredNote],
+        renamed: dict[int, queries.StoredNote],
+        *,
+        prune: bool,
+    ) -> set[int]:
+        """Bring known notes up to date; return the indices of the drafts that need not be added."""
+        changed: list[Note] = []
+        current: list[Note] = []
+        for index, stored in (pairs | renamed).items():
+            one = incoming[index]
+            before = stored.note
+            note = self._merged(before, one, prune=prune)
+            same_content = (note.fields, note.tags, note.note_type_id) == (
+                before.fields,
+                before.tags,
+                before.note_type_id,
+            )
+            if not same_content and self._is_foreign(stored):
+                self._warn(one, f"“{one.title}” is in the deck already, from {stored.origin or 'elsewhere'}; kept out")
+                continue
+            current.append(note)
+            if index in renamed:
+                self._report.notes_renamed += 1
+                self._warn(one, f"“{before.fields[0]}” is now called “{one.title}”; its memory is kept")
+            elif same_content:
+                self._report.notes_unchanged += 1
+            else:
+                self._report.notes_updated += 1
+            if not same_content or stored.origin != self._source.origin:
+                changed.append(note)
+        store.update_notes(self._connection, changed, self._source.origin, self._now, self._changes)
+        self._settle_cards(current, prune=prune)
+        return set(pairs) | set(renamed)
+
+    def _merged(self, before: Note, one: _Incoming, *, prune: bool) -> Note:
+        kind = one.kind
+        if before.note_type_id == BASIC_AND_REVERSED.id and kind is BASIC and not prune:
+            kind = BASIC_AND_REVERSED
+        tags = (*one.tags, *(tag for tag in before.tags if tag in KEPT_TAGS and tag not in one.tags))
+        return Note(before.id, before.guid, kind.id, one.fields, tags)
+
+    def _is_foreign(self, stored: queries.StoredNote) -> bool:
+        """Whether a topic list meets a note of another file: a title is then a duplicate, not an update."""
+        return self._source.format == TOPICS and stored.origin != self._source.origin
+
+    def _settle_cards(self, notes: Sequence[Note], *, prune: bool) -> None:
+        """Make the cards that changed notes lack, and say what became of those that they no longer make."""
+        cards: dict[int, dict[int, int]] = {}
+        decks: dict[int, int] = {}
+        for card in queries.cards_of_notes(self._connection, [note.id for note in notes]):
+            cards.setdefault(card.note_id, {})[card.ordinal] = card.id
+            decks.setdefault(card.note_id, card.deck_id)
+        lacking: list[tuple[int, int, int]] = []
+        surplus: list[int] = []
+        for note in notes:
+            wanted = ordinals_of(self._types[note.note_type_id], note.fields)
+            there = cards.get(note.id, {})
+            lacking += [
+                (note.id, decks.get(note.id, self._deck.id), ordinal) for ordinal in wanted if ordinal not in there
+            ]
+            surplus += [card_id for ordinal, card_id in there.items() if ordinal not in wanted]
+        self._make_cards(lacking)
+        if surplus and prune:
+            store.delete_cards(self._connection, surplus, self._changes)
+        elif surplus:
+            self._report.warnings.append(
+                f"{self._source.path.name}: {len(surplus)} card(s) are no longer made by their notes; "
+                "kept, --prune removes them"
+            )
+
+    def _add(self, incoming: Sequence[_Incoming]) -> None:
+        if not incoming:
+            return
+        guids = self._free_guids(incoming)
+        notes = [
+            Note(0, guid, one.kind.id, one.fields, one.tags) for guid, one in zip(guids, incoming, strict=True)
+        ]
+        placed = store.add_notes(self._connection, notes, self._source.origin, self._now, self._changes)
+        self._report.notes_added += len(placed)
+        self._make_cards(
+            [
+                (note.id, self._deck.id, ordinal)
+                for note in placed
+                for ordinal in ordinals_of(self._types[note.note_type_id], note.fields)
+            ]
+        )
+
+    def _make_cards(self, cards: list[tuple[int, int, int]]) -> None:
+        # All titles are met before any is asked for in reverse, lest one card give away its sibling.
+        store.add_cards(self._connection, sorted(cards, key=lambda card: card[2]), self._changes)
+        self._report.cards_added += len(cards)
+
+    def _free_guids(self, incoming: Sequence[_Incoming]) -> list[str]:
+        """Return a guid for each new note, stepping aside where a renamed note still carries it."""
+        wanted = [one.draft.guid or derive_guid(self._deck.name, one.title) for one in incoming]
+        used = set(queries.notes_by_guid(self._connection, wanted))
+        free: list[str] = []
+        for guid, one in zip(wanted, incoming, strict=True):
+            chosen, turn = guid, 1
+            while chosen in used or queries.notes_by_guid(self._connection, [chosen] if turn > 1 else []):
+                turn += 1
+                chosen = derive_guid(self._deck.name, f"{one.title}\x1f{turn}")
+            used.add(chosen)
+            free.append(chosen)
+        return free
+
+    def _settle_vanished(self, notes: Sequence[Note], *, prune: bool) -> None:
+        if prune:
+            store.delete_notes(self._connection, [note.id for note in notes], self._changes)
+            self._report.notes_removed += len(notes)
+        else:
+            self._report.notes_missing += len(notes)
+        fate = "removed" if prune else "kept, --prune removes it"
+        self._report.warnings += [
+            f"{self._source.path.name} no longer holds “{note.fields[0]}”; {fate}" for note in notes
+        ]
+
+    def _warn(self, one: _Incoming, message: str) -> None:
+        place = f", line {one.draft.line}" if one.draft.line else ""
+        self._report.warnings.append(f"{self._source.path.name}{place}: {message}")
+
+
+def _incoming(draft: NoteDraft, *, reverse: bool) -> _Incoming:
+    front, back = sanitize(draft.front).strip(), sanitize(draft.back).strip()
+    tags = tuple(dict.fromkeys(draft.tags))
+    if draft.kind is DraftKind.CLOZE:
+        return _Incoming(draft, CLOZE, (number_short_clozes(front), back), tags)
+    kind = BASIC_AND_REVERSED if reverse and draft.kind is DraftKind.TOPIC else BASIC
+    return _Incoming(draft, kind, (front, back), tags)

@@ -1,0 +1,130 @@
+"""Reading the files that notes come from: topic lists and deck files, as drafts."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from retain.content.markdown import escape
+from retain.domain.decks import clean_deck_name
+from retain.domain.errors import RetainError
+from retain.domain.imports import DeckDraft, DraftKind, NoteDraft, Problem, TopicList
+from retain.formats.markdown import read_deck, write_deck
+from retain.formats.text import decode
+from retain.formats.topics import read_topics
+from retain.services.files import replacing
+
+MAX_FILE_BYTES = 256 * 1024 * 1024
+TOPICS = "topics"
+MARKDOWN = "markdown"
+FORMATS = (TOPICS, MARKDOWN)
+_BY_ENDING = {".md": MARKDOWN, ".markdown": MARKDOWN, ".txt": TOPICS, ".text": TOPICS, ".topics": TOPICS, "": TOPICS}
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A file as read: its deck, the name that its notes remember it by, and whether it is a topic list."""
+
+    path: Path
+    origin: str
+    format: str
+    draft: DeckDraft
+
+
+def read_text_file(path: Path) -> str:
+    """Return the text of a file; raises RetainError where it is missing, a folder, too large or no text."""
+    try:
+        if path.is_dir():
+            raise RetainError(f"{path} is a folder; name a file")
+        if path.stat().st_size > MAX_FILE_BYTES:
+            raise RetainError(f"{path} is larger than {MAX_FILE_BYTES // 1024**2} MB; split it into several files")
+        data = path.read_bytes()
+    except FileNotFoundError as error:
+        raise RetainError(f"{path} does not exist; check the name") from error
+    except (OSError, ValueError) as error:
+        raise RetainError(f"{path} cannot be read: {getattr(error, 'strerror', None) or error}") from error
+    with_name = f"{path} "
+    try:
+        return decode(data)
+    except RetainError as error:
+        raise RetainError(f"{with_name}{error}") from error
+
+
+def read_topic_file(path: Path) -> TopicList:
+    """Return a topic list; raises RetainError where it cannot be read at all."""
+    text = read_text_file(path)
+    try:
+        return read_topics(text)
+    except RetainError as error:
+        raise RetainError(f"{path}: {error}") from error
+
+
+def read_source(path: Path, chosen: str | None = None) -> Source:
+    """Return the notes that a file holds, in the format ``chosen`` or the one that its name and first line tell.
+
+    Raises RetainError where it cannot be read or holds no note.
+    """
+    form = chosen or _guess_format(path)
+    if form == TOPICS:
+        draft = draft_of_topics(read_topic_file(path))
+    else:
+        text = read_text_file(path)
+        try:
+            draft = read_deck(text)
+        except RetainError as error:
+            raise RetainError(f"{path}: {error}") from error
+    if not draft.notes:
+        why = "; ".join(_worded(draft.problems[:1])) or "it is empty"
+        raise RetainError(f"{path} holds no notes: {why}")
+    return Source(path, path.stem, form, draft)
+
+
+def deck_name_for(source: Source, chosen: str | None) -> str:
+    """Return the deck that a source goes to: the one ``chosen``, its own, or one called like the file."""
+    return clean_deck_name(chosen or source.draft.name or source.path.stem)
+
+
+def draft_of_topics(topics: TopicList, name: str | None = None) -> DeckDraft:
+    """Return a topic list as a deck: plain text becomes Markdown that reads the same."""
+    notes = tuple(
+        NoteDraft(DraftKind.TOPIC, escape(topic.title), escape(topic.definition), topics.tags, line=topic.line)
+        for topic in topics.topics
+    )
+    return DeckDraft(name, topics.tags, reverse=False, notes=notes, problems=topics.problems)
+
+
+def keep_settings(draft: DeckDraft, path: Path) -> DeckDraft:
+    """Return ``draft`` with the deck name and the reverse switch of the deck file that it is about to replace."""
+    if not path.exists():
+        return draft
+    old = read_deck(read_text_file(path))
+    return replace(draft, name=draft.name or old.name, reverse=draft.reverse or old.reverse)
+
+
+def _guess_format(path: Path) -> str:
+    ending = path.suffix.lower()
+    if ending not in _BY_ENDING:
+        raise RetainError(
+            f"{path}: files ending in “{ending}” are not known; "
+            "topic lists (.txt) and deck files (.md) are, and --format says which it is"
+        )
+    return _BY_ENDING[ending]
+
+
+def _worded(problems: Sequence[Problem]) -> list[str]:
+    return [f"line {problem.line}: {problem.message}" if problem.line else problem.message for problem in problems]
+
+
+def worded_problems(source: Source) -> list[str]:
+    """Return what was wrong with a source, a line for each, with the file's name and the line number."""
+    return [f"{source.path.name}, {text}" for text in _worded(source.draft.problems)]
+
+
+def write_deck_file(path: Path, topics: TopicList, *, name: str | None, fallback: str, reverse: bool) -> None:
+    """Write a topic list as a deck file, which keeps the deck name and switches of the one that it replaces.
+
+    ``name`` is the deck's name if given, ``fallback`` the one for a new deck file.
+    """
+    draft = draft_of_topics(topics, clean_deck_name(name) if name else None)
+    draft = keep_settings(replace(draft, reverse=reverse), path)
+    with replacing(path) as stream:
+        stream.write(write_deck(replace(draft, name=draft.name or clean_deck_name(fallback))))

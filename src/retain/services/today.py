@@ -1,0 +1,151 @@
+"""What today holds: counts of new, learning and review cards, with limits applied.
+
+``retain due`` answers a shell prompt through this module, so nothing heavy may be imported here.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from retain.domain.clock import DEFAULT_DAY_START, Clock, system_now
+from retain.domain.decks import SEPARATOR
+from retain.domain.errors import RetainError
+from retain.scheduling.limits import Counts, Load, count_within
+from retain.storage.counts import Done, Execute, day_loads, deck_sizes, done_between, settings
+from retain.storage.files import connect_plainly, plain_words
+
+
+@dataclass(frozen=True, slots=True)
+class DeckLine:
+    """A deck as a listing shows it: today's counts and its number of cards, subdecks included."""
+
+    name: str
+    counts: Counts
+    cards: int
+
+
+def clock_from_settings(
+    values: Mapping[str, Any], source: Callable[[], int] = system_now, zone: ZoneInfo | None = None
+) -> Clock:
+    """Return the clock that a collection's settings ask for; ``zone`` (None: the machine's) where they name none."""
+    name = values.get("timezone")
+    if name:
+        try:
+            zone = ZoneInfo(name)
+        except (ZoneInfoNotFoundError, ValueError, OSError) as error:
+            raise RetainError(f"the time zone “{name}” is not known on this machine") from error
+    return Clock(zone, values.get("day_start", DEFAULT_DAY_START), source)
+
+
+def quick_counts(path: Path, source: Callable[[], int], deck: str | None = None) -> Counts:
+    """Return today's counts of ``deck`` (None: of all), through the plain sqlite3 driver.
+
+    Without a database everything is zero. Raises RetainError for an unknown deck.
+    """
+    connection = connect_plainly(path)
+    if connection is None:
+        if deck is not None:
+            raise RetainError(f"there is no deck “{deck}”; the database {path} does not exist yet")
+        return Counts()
+    try:
+        with plain_words(path):
+            execute: Execute = connection.execute
+            loads = today_loads(execute, clock_from_settings(settings(execute), source))
+    finally:
+        connection.close()
+    return counts_of(loads, deck)
+
+
+def today_loads(execute: Execute, clock: Clock) -> list[Load]:
+    """Return what each deck holds for the current study day."""
+    moment = clock.moment()
+    return day_loads(execute, moment, clock.day_starts(moment.day))
+
+
+def tomorrow_counts(execute: Execute, clock: Clock, deck: str | None = None) -> Counts:
+    """Return what the next study day will hold as things stand, when it begins, with its own limits."""
+    tomorrow = clock.moment(clock.moment().day_ends)
+    return counts_of(day_loads(execute, tomorrow, tomorrow.at), deck)
+
+
+def counts_of(loads: list[Load], deck: str | None) -> Counts:
+    """Return what a session on ``deck`` (None: on every deck) would show; raises RetainError if it is unknown."""
+    if deck is not None:
+        deck = find_deck_name([load.name for load in loads], deck)
+    return count_within(loads, deck)
+
+
+def deck_lines(execute: Execute, clock: Clock) -> list[DeckLine]:
+    """Return the deck tree, parents before children, as a session on each would show it."""
+    loads = today_loads(execute, clock)
+    sizes = deck_sizes(execute)
+    return [
+        DeckLine(
+            load.name,
+            count_within(loads, load.name),
+            sum(
+                size for name, size in sizes.items() if name == load.name or name.startswith(load.name + SEPARATOR)
+            ),
+        )
+        for load in sorted(loads, key=lambda load: load.name.split(SEPARATOR))
+    ]
+
+
+def find_deck_name(names: list[str], wanted: str) -> str:
+    """Return the deck called ``wanted``, by its exact name or, failing that, in any case.
+
+    Raises RetainError, which names the nearest decks, where there is none.
+    """
+    if wanted in names:
+        return wanted
+    folded = [name for name in names if name.casefold() == wanted.strip().casefold()]
+    if len(folded) == 1:
+        return folded[0]
+    import difflib  # noqa: PLC0415 - only for the message
+
+    near = difflib.get_close_matches(wanted, names, n=3, cutoff=0.5)
+    hint = f"did you mean {' or '.join(f'“{name}”' for name in near)}?" if near else "“retain decks” lists them"
+    raise RetainError(f"there is no deck “{wanted}”; {hint}")
+
+
+@dataclass(frozen=True, slots=True)
+class Overview:
+    """What a home screen shows: the deck tree, and what was done today."""
+
+    decks: list[DeckLine]
+    total: Counts
+    done: Done
+
+
+def overview(path: Path, source: Callable[[], int]) -> Overview:
+    """Return the overview through the plain sqlite3 driver; without a database it is empty."""
+    connection = connect_plainly(path)
+    if connection is None:
+        return Overview([], Counts(), Done())
+    try:
+        with plain_words(path):
+            execute: Execute = connection.execute
+            clock = clock_from_settings(settings(execute), source)
+            moment = clock.moment()
+            return Overview(
+                deck_lines(execute, clock),
+                counts_of(today_loads(execute, clock), None),
+                done_between(execute, clock.day_starts(moment.day), moment.day_ends),
+            )
+    finally:
+        connection.close()
+
+
+def all_decks(path: Path, source: Callable[[], int]) -> list[DeckLine]:
+    """Return the deck tree through the plain sqlite3 driver; without a database there are no decks."""
+    connection = connect_plainly(path)
+    if connection is None:
+        return []
+    try:
+        with plain_words(path):
+            execute: Execute = connection.execute
+            return deck_lines(execute, clock_from_settings(settings(execute), source))
+    finally:
+        connection.close()

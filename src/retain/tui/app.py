@@ -1,0 +1,79 @@
+"""The application: themes, the desk, and the first screen."""
+
+from typing import ClassVar
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from textual.app import App
+from textual.binding import Binding, BindingType
+
+from retain.tui.commands import DeckCommands
+from retain.tui.desk import Desk
+from retain.tui.themes import DARK, LIGHT, THEMES, VARIABLES
+
+
+@dataclass(frozen=True, slots=True)
+class StudyRequest:
+    """A session asked for on the command line: ``deck`` (None: all decks), at most ``limit`` answers."""
+
+    deck: str | None
+    limit: int | None
+
+
+class RetainApp(App[None]):
+    """Opens on the decks, or straight on a session."""
+
+    TITLE = "retain"
+    CSS_PATH = "app.tcss"
+    COMMANDS = App.COMMANDS | {DeckCommands}
+    VERTICAL_BREAKPOINTS: list[tuple[int, str]] | None = [(0, "-low"), (36, "-tall")]  # noqa: RUF012 - as Textual has it
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("ctrl+q", "quit", "Quit", id="app.quit", show=False, priority=True),
+        Binding("question_mark,f1", "toggle_help", "Help", id="app.help", tooltip="Show every key"),
+        Binding("ctrl+t", "toggle_theme", "Light or dark", id="app.theme", show=False, tooltip="Change the colours"),
+    ]
+
+    def __init__(self, path: Path, now: Callable[[], int], *, study: StudyRequest | None = None) -> None:
+        """Work on the database at ``path``; ``now`` tells UTC ms; ``study`` opens a session at once."""
+        super().__init__()
+        self.desk = Desk(path, now)
+        self._study = study
+
+    def on_mount(self) -> None:
+        """Show the first screen; the database is opened behind it."""
+        for theme in THEMES:
+            self.register_theme(theme)
+        self.theme = DARK.name
+        if self._study is None:
+            from retain.tui.screens.home import HomeScreen  # noqa: PLC0415 - only the first screen is loaded
+
+            self.push_screen(HomeScreen(self.desk))
+        else:
+            self.study(self._study.deck, self._study.limit, lambda _: self.exit())
+
+    def study(self, deck: str | None, limit: int | None, after: Callable[[None], None]) -> None:
+        """Open a session on ``deck`` (None: all); ``after`` is called when it is over."""
+        from retain.tui.screens.study import StudyScreen  # noqa: PLC0415 - loads the scheduler
+
+        self.push_screen(StudyScreen(self.desk, deck, limit), after)
+
+    def get_theme_variable_defaults(self) -> dict[str, str]:
+        """Return our own colours for themes that do not name them."""
+        return VARIABLES
+
+    def on_unmount(self) -> None:
+        """Let go of the database."""
+        self.desk.close()
+
+    def action_toggle_help(self) -> None:
+        """Show or hide the panel with every key."""
+        if self.screen.query("HelpPanel"):
+            self.action_hide_help_panel()
+        else:
+            self.action_show_help_panel()
+
+    def action_toggle_theme(self) -> None:
+        """Change between the dark and the light colours."""
+        self.theme = LIGHT.name if self.current_theme.dark else DARK.name

@@ -1,0 +1,37 @@
+"""What the screens work on: the collection, opened once and only when it is needed, and the clock."""
+
+from collections.abc import Callable
+from pathlib import Path
+from threading import Lock
+
+from retain.services.collection import Collection, open_collection
+from retain.services.today import Overview, overview
+
+
+class Desk:
+    """The learner's desk. ``collection`` may be called from any thread."""
+
+    def __init__(self, path: Path, now: Callable[[], int]) -> None:
+        """Stand by for the database at ``path``; ``now`` tells UTC milliseconds."""
+        self.path = path
+        self.now = now
+        self._lock = Lock()
+        self._collection: Collection | None = None
+
+    def collection(self) -> Collection:
+        """Return the collection, opened (and made, if there is none) on the first call; raises RetainError."""
+        with self._lock:
+            if self._collection is None:
+                self._collection = open_collection(self.path, self.now)
+            return self._collection
+
+    def overview(self) -> Overview:
+        """Return what the home screen shows; needs no open collection."""
+        return overview(self.path, self.now)
+
+    def close(self) -> None:
+        """Let go of the database."""
+        with self._lock:
+            if self._collection is not None:
+                self._collection.close()
+                self._collection = None

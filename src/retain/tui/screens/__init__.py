@@ -1,0 +1,1 @@
+"""One screen, one job; its style sheet lies beside it."""

@@ -1,0 +1,166 @@
+"""The home screen: the decks, what today holds, and a welcome where there is nothing yet."""
+
+from typing import TYPE_CHECKING, ClassVar, cast
+
+from textual import on, work
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Horizontal, Vertical, VerticalScroll
+from textual.content import Content
+from textual.screen import Screen
+from textual.widgets import Button, Footer, Static
+
+from retain.domain.errors import RetainError
+from retain.services.starters import Starter, starter_decks
+from retain.services.today import Overview
+from retain.tui.desk import Desk
+from retain.tui.widgets.deck_list import DeckList
+from retain.tui.words import counts_line, plural, share, spent
+
+if TYPE_CHECKING:
+    from retain.tui.app import RetainApp
+
+
+class HomeScreen(Screen[None]):
+    """Shows the decks with today's counts; Enter studies the one under the cursor."""
+
+    CSS_PATH = "home.tcss"
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("s", "add_starter", "Add the starter deck", id="home.starter", tooltip="Add the deck that comes along"),
+        Binding("a", "study_all", "Study all", id="home.study_all", tooltip="Study every deck in one session"),
+        Binding("r", "refresh", "Refresh", id="home.refresh", show=False, tooltip="Count anew"),
+        Binding("q,escape", "app.quit", "Quit", id="home.quit"),
+    ]
+
+    def __init__(self, desk: Desk) -> None:
+        """Show the decks on ``desk``."""
+        super().__init__(id="home")
+        self._desk = desk
+        self._overview: Overview | None = None
+        self._starters: list[Starter] = []
+
+    def compose(self) -> ComposeResult:
+        """Lay out the head, the decks, today's line, and the welcome."""
+        with Vertical(id="page"):
+            with Horizontal(id="head"):
+                yield Static("retain", id="brand")
+                yield Static(id="today")
+            yield DeckList(id="decks")
+            yield Static(id="done")
+            with VerticalScroll(id="welcome", can_focus=False), Vertical(id="welcome-text"):
+                yield Static("Welcome to retain", id="welcome-title")
+                yield Static(
+                    "You read a card, recall the answer, and say how well you knew it. retain brings it back just before "
+                    "you would forget it. A few minutes a day are enough.",
+                    classes="paragraph",
+                )
+                yield Button("Add the starter deck", id="add-starter", variant="primary")
+                yield Static(
+                    "To bring your own, leave with q and type:\n\n"
+                    "  retain import topics.txt\n\n"
+                    "with one topic on each line, “Title: definition”.",
+                    classes="paragraph",
+                )
+        yield Footer(show_command_palette=False)
+
+    def on_mount(self) -> None:
+        """Count, beside the screen."""
+        self.action_refresh()
+        self.set_interval(60, self.action_refresh)
+
+    def on_screen_resume(self) -> None:
+        """Count anew on the way back from a session."""
+        if self._overview is not None:
+            self.action_refresh()
+
+    @work(thread=True, exclusive=True)
+    def action_refresh(self) -> None:
+        """Count what is due."""
+        try:
+            overview = self._desk.overview()
+            starters = [] if overview.decks else starter_decks()
+        except RetainError as error:
+            self.app.call_from_thread(self._cannot_read, error)
+        else:
+            self.app.call_from_thread(self._show, overview, starters)
+
+    def _cannot_read(self, error: RetainError) -> None:
+        self.notify(str(error), title="The database cannot be read", severity="error", timeout=15)
+
+    def _show(self, overview: Overview, starters: list[Starter]) -> None:
+        first = self._overview is None or not self._overview.decks
+        self._overview = overview
+        self._starters = starters
+        self.set_class(not overview.decks, "-empty")
+        self.set_class(bool(overview.decks), "-filled")
+        self.query_one("#today", Static).update(self._today(overview))
+        self.query_one("#done", Static).update(_done(overview))
+        self.query_one(DeckList).show(overview.decks)
+        if overview.decks and first:
+            self.query_one(DeckList).focus_rows()
+        elif starters:
+            button = self.query_one("#add-starter", Button)
+            button.label = f"S  Add the starter deck “{starters[0].name}” ({starters[0].notes} cards)"
+            button.focus()
+        self.refresh_bindings()
+
+    def _today(self, overview: Overview) -> Content:
+        return counts_line(overview.total) if overview.decks else Content("")
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Show in the footer only what is possible now."""
+        filled = self._overview is not None and bool(self._overview.decks)
+        if action == "study_all":
+            return filled
+        if action == "add_starter":
+            return bool(self._starters)
+        return True
+
+    # Doing
+
+    def action_study_all(self) -> None:
+        """Study every deck in one session."""
+        self._study(None)
+
+    @on(DeckList.Opened)
+    def _opened(self, message: DeckList.Opened) -> None:
+        self._study(message.deck)
+
+    def _study(self, deck: str | None) -> None:
+        cast("RetainApp", self.app).study(deck, None, lambda _: None)
+
+    @on(Button.Pressed, "#add-starter")
+    def action_add_starter(self) -> None:
+        """Add the starter deck."""
+        if self._starters:
+            self.query_one("#add-starter", Button).loading = True
+            self._add(self._starters[0])
+
+    @work(thread=True, exclusive=True, group="import")
+    def _add(self, starter: Starter) -> None:
+        from retain.services.library import import_sources  # noqa: PLC0415 - loads SQLAlchemy
+        from retain.services.sources import read_source  # noqa: PLC0415
+
+        try:
+            report = import_sources(self._desk.collection(), [read_source(starter.path)])
+        except RetainError as error:
+            self.app.call_from_thread(self._not_added, error)
+        else:
+            self.app.call_from_thread(self._added, starter, report.notes_added)
+
+    def _not_added(self, error: RetainError) -> None:
+        self.query_one("#add-starter", Button).loading = False
+        self.notify(str(error), title="Not added", severity="error", timeout=15)
+
+    def _added(self, starter: Starter, notes: int) -> None:
+        self.query_one("#add-starter", Button).loading = False
+        self.notify(f"{plural(notes, 'card')} in “{starter.name}”. Enter begins.")
+        self.action_refresh()
+
+
+def _done(overview: Overview) -> str:
+    done = overview.done
+    if not done.answers:
+        return "Nothing answered yet today."
+    remembered = share(done.passed, done.answers)
+    return f"Today: {plural(done.answers, 'answer')} in {spent(done.milliseconds)}, {remembered} remembered."

@@ -1,0 +1,270 @@
+"""The review session: question, answer, rating, the next card."""
+
+from typing import ClassVar
+
+from textual import on, work
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Horizontal
+from textual.content import Content
+from textual.screen import Screen
+from textual.timer import Timer
+from textual.widgets import Footer, Static
+
+from retain.domain.cards import CardState, Rating
+from retain.domain.errors import CardChangedError, RetainError
+from retain.services.study import Finished, Pause, Session, Showing
+from retain.tui.desk import Desk
+from retain.tui.screens.summary import SummaryScreen
+from retain.tui.widgets.card_view import CardView
+from retain.tui.widgets.progress_line import ProgressLine
+from retain.tui.widgets.rating_bar import Choice, RatingBar
+from retain.tui.words import counts_line
+
+DOUBLE_PRESS_MS = 300
+"""Space so soon after the answer was shown (milliseconds) is the same press twice, not a rating."""
+
+_KINDS = {
+    CardState.NEW: "new",
+    CardState.LEARNING: "learning",
+    CardState.REVIEW: "review",
+    CardState.RELEARNING: "learning",
+}
+
+
+class StudyScreen(Screen[None]):
+    """Asks the cards of one deck, or of all, until none is left or the learner leaves."""
+
+    CSS_PATH = "study.tcss"
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("space,enter", "reveal", "Show answer", id="study.reveal", tooltip="Show the answer"),
+        Binding("space,enter", "good", "Good", id="study.space_good", tooltip="Rate the answer Good"),
+        Binding("space,enter", "show_now", "Show it now", id="study.show_now", tooltip="Do not wait for the card"),
+        *(
+            Binding(
+                str(int(rating)),
+                f"rate({int(rating)})",
+                rating.name.title(),
+                id=f"study.{rating.name.lower()}",
+                show=False,
+                tooltip=f"Rate the answer {rating.name.title()}",
+            )
+            for rating in Rating
+        ),
+        Binding("u,ctrl+z", "undo", "Undo", id="study.undo", tooltip="Take back the last answer and return to its card"),
+        Binding("down,j", "scroll(1)", "Down", id="study.down", show=False, tooltip="Scroll a long card down"),
+        Binding("up,k", "scroll(-1)", "Up", id="study.up", show=False, tooltip="Scroll a long card up"),
+        Binding("escape,q", "leave", "Leave", id="study.leave", tooltip="End the session; nothing is lost"),
+    ]
+
+    def __init__(self, desk: Desk, deck: str | None, limit: int | None = None) -> None:
+        """Prepare a session on ``deck`` (None: every deck) that ends after ``limit`` answers if given."""
+        super().__init__()
+        self._desk = desk
+        self._deck = deck
+        self._limit = limit
+        self._session: Session | None = None
+        self._current: Showing | Pause | None = None
+        self._revealed = False
+        self._asked_at = 0
+        self._pressed_at = 0
+        self._countdown: Timer | None = None
+
+    def compose(self) -> ComposeResult:
+        """Lay out the head, the card, the ratings and the footer."""
+        with Horizontal(id="head"):
+            yield Static(Content(self._deck or "All decks"), id="deck")
+            yield Static(id="counts")
+        yield ProgressLine(id="progress")
+        yield CardView(id="view")
+        yield RatingBar(id="ratings")
+        yield Footer(show_command_palette=False)
+
+    def on_mount(self) -> None:
+        """Open the session beside the screen, which is there at once."""
+        self.query_one(CardView).focus()
+        self._open()
+
+    @work(thread=True, exclusive=True)
+    def _open(self) -> None:
+        try:
+            session = Session(self._desk.collection(), self._deck, limit=self._limit)
+        except RetainError as error:
+            self.app.call_from_thread(self._cannot_open, error)
+        else:
+            self.app.call_from_thread(self._begin, session)
+
+    def _cannot_open(self, error: RetainError) -> None:
+        self.notify(str(error), title="No session", severity="error", timeout=10)
+        self.dismiss()
+
+    def _begin(self, session: Session) -> None:
+        self._session = session
+        self.call_next(self._next)
+
+    # From card to card
+
+    async def _next(self, *, ahead: bool = False) -> None:
+        if self._session is None:
+            return
+        self._stop_countdown()
+        try:
+            choice = self._session.next(ahead=ahead)
+        except RetainError as error:
+            self.notify(str(error), title="The next card cannot be read", severity="error", timeout=10)
+            return
+        if isinstance(choice, Finished):
+            self._finish(choice)
+            return
+        self._current = choice
+        self._revealed = False
+        self._show_counts()
+        if isinstance(choice, Pause):
+            self._wait(choice)
+        else:
+            self.query_one("#deck", Static).update(Content(choice.deck))
+            await self.query_one(CardView).ask(choice.faces)
+            self.query_one(RatingBar).ask()
+            self._asked_at = self._desk.now()
+        self.refresh_bindings()
+
+    def _show_counts(self) -> None:
+        if self._session is None:
+            return
+        counts = self._session.counts()
+        kind = _KINDS[self._current.card.state] if isinstance(self._current, Showing) else None
+        self.query_one("#counts", Static).update(counts_line(counts, kind))
+        done = self._session.tally.answers
+        left = self._session.left()
+        progress = self.query_one(ProgressLine)
+        progress.total = done + (counts.total if left is None else min(left, counts.total))
+        progress.done = done
+
+    def _wait(self, pause: Pause) -> None:
+        self.query_one(RatingBar).wait()
+        self._tick(pause)
+        self._countdown = self.set_interval(1, lambda: self._tick(pause))
+
+    def _tick(self, pause: Pause) -> None:
+        left = -((self._desk.now() - pause.until) // 1000)
+        if left <= 0:
+            self._stop_countdown()
+            self.call_next(self._next, ahead=True)
+        else:
+            self.query_one(CardView).notify_empty(f"Next card in {left // 60}:{left % 60:02d}")
+
+    def _stop_countdown(self) -> None:
+        if self._countdown is not None:
+            self._countdown.stop()
+            self._countdown = None
+
+    # What the learner does
+
+    def action_reveal(self) -> None:
+        """Show the answer."""
+        if not isinstance(self._current, Showing) or self._revealed:
+            return
+        self._revealed = True
+        self._pressed_at = self._desk.now()
+        self.query_one(CardView).reveal()
+        self.query_one(RatingBar).offer(self._current.outcomes)
+        self.refresh_bindings()
+
+    async def action_good(self) -> None:
+        """Rate the answer Good, unless this is the press that showed it, bouncing or held down."""
+        now = self._desk.now()
+        bounced = 0 <= now - self._pressed_at < DOUBLE_PRESS_MS
+        self._pressed_at = now
+        if not bounced:
+            await self.action_rate(int(Rating.GOOD))
+
+    async def action_show_now(self) -> None:
+        """Show a card that is waited for."""
+        await self._next(ahead=True)
+
+    async def action_rate(self, rating: int) -> None:
+        """Rate the answer that is shown."""
+        if self._revealed:
+            await self._answer(Rating(rating))
+
+    @on(Choice.Chosen)
+    async def _clicked(self, message: Choice.Chosen) -> None:
+        if message.rating is not None:
+            await self.action_rate(int(message.rating))
+        elif isinstance(self._current, Pause):
+            await self.action_show_now()
+        else:
+            self.action_reveal()
+
+    async def _answer(self, rating: Rating) -> None:
+        if self._session is None or not isinstance(self._current, Showing):
+            return
+        try:
+            self._session.answer(self._current, rating, self._desk.now() - self._asked_at)
+        except CardChangedError:
+            self.notify("This card was answered elsewhere meanwhile; here is the next.")
+        except RetainError as error:
+            self.notify(str(error), title="Not saved", severity="error", timeout=10)
+            return
+        await self._next()
+
+    async def action_undo(self) -> None:
+        """Take back the last answer, and return to its card."""
+        if self._session is None:
+            return
+        try:
+            undone = self._session.undo()
+        except RetainError as error:
+            self.notify(str(error), title="Not undone", severity="error", timeout=10)
+            return
+        if undone is None:
+            self.notify("There is no answer to take back.")
+            return
+        self.notify(f"Taken back: {undone}", timeout=2)
+        await self._next()
+
+    def action_scroll(self, lines: int) -> None:
+        """Scroll a long card."""
+        self.query_one(CardView).scroll_relative(y=lines, animate=False)
+
+    def action_leave(self) -> None:
+        """End the session; every answer is saved already."""
+        if self._session is None or self._session.tally.answers == 0:
+            self.dismiss()
+        else:
+            self._summarise(None)
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Show in the footer only what is possible now."""
+        showing = isinstance(self._current, Showing)
+        possible = {
+            "reveal": showing and not self._revealed,
+            "good": showing and self._revealed,
+            "rate": showing and self._revealed,
+            "show_now": isinstance(self._current, Pause),
+        }
+        return possible.get(action, True)
+
+    # The end
+
+    def _finish(self, finished: Finished) -> None:
+        self._current = None
+        self._revealed = False
+        if self._session is None:
+            return
+        self._show_counts()
+        self._summarise(finished.next_due)
+
+    def _summarise(self, next_due: int | None) -> None:
+        if self._session is None:
+            return
+        self._stop_countdown()
+        self.app.push_screen(
+            SummaryScreen(self._desk, self._session, next_due), self._after_summary
+        )
+
+    async def _after_summary(self, outcome: str | None) -> None:
+        if outcome == "undo":
+            await self.action_undo()
+        else:
+            self.dismiss()

@@ -1,0 +1,113 @@
+"""What a session came to: how many, how long, how well, and what tomorrow holds."""
+
+from typing import ClassVar
+
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Center, Grid, Horizontal, VerticalScroll
+from textual.content import Content
+from textual.screen import Screen
+from textual.widgets import Button, Footer, Static
+
+from retain.domain.cards import Rating
+from retain.scheduling.limits import Counts
+from retain.services.study import Session, Tally
+from retain.tui.desk import Desk
+from retain.tui.words import clock_time, plural, share, spent
+
+BACK = "back"
+UNDO = "undo"
+_BAR = 24
+
+
+class SummaryScreen(Screen[str]):
+    """Shown when a session is over; ends with ``BACK`` or, to return to the last card, ``UNDO``."""
+
+    CSS_PATH = "summary.tcss"
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("enter,space,escape,q", "back", "Back", id="summary.back", tooltip="Leave the session"),
+        Binding("u,ctrl+z", "undo", "Undo", id="summary.undo", tooltip="Take back the last answer"),
+    ]
+
+    def __init__(self, desk: Desk, session: Session, next_due: int | None) -> None:
+        """Sum up ``session``; ``next_due`` (UTC ms) is when a learning card comes back today, if one does."""
+        super().__init__()
+        self._desk = desk
+        self._session = session
+        self._next_due = next_due
+
+    def compose(self) -> ComposeResult:
+        """Lay out the figures."""
+        tally = self._session.tally
+        with VerticalScroll(id="page"), Center():
+            yield Static(self._title(tally), id="title")
+            if tally.answers:
+                yield from self._figures(tally)
+            yield Static(self._outlook(), id="outlook")
+            with Horizontal(id="buttons"):
+                yield Button("Back", id="back", variant="primary")
+        yield Footer(show_command_palette=False)
+
+    def _title(self, tally: Tally) -> str:
+        if self._session.counts().total:
+            return "Every answer is saved."
+        return "Well done, that is all for today." if tally.answers else "Nothing is due today."
+
+    def _figures(self, tally: Tally) -> ComposeResult:
+        with Grid(id="figures"):
+            yield Static("Answers", classes="label")
+            yield Static(str(tally.answers))
+            yield Static("Time", classes="label")
+            yield Static(f"{spent(tally.milliseconds)}, {tally.milliseconds / tally.answers / 1000:.1f} s a card")
+            yield Static("New cards", classes="label")
+            yield Static(str(tally.new))
+            if tally.reviews:
+                yield Static("Remembered", classes="label")
+                yield Static(
+                    f"{share(tally.reviews_passed, tally.reviews)}, {tally.reviews_passed} of "
+                    f"{plural(tally.reviews, 'review')}"
+                )
+            counts = (tally.again, tally.hard, tally.good, tally.easy)
+            for rating, number in zip(Rating, counts, strict=True):
+                yield Static(rating.name.title(), classes="label")
+                yield Static(_bar(number, max(counts), rating))
+
+    def _outlook(self) -> str:
+        tomorrow = self._session.tomorrow()
+        lines = []
+        left = self._session.counts()
+        if self._next_due is not None:
+            due = clock_time(self._session.local(self._next_due))
+            lines.append(f"A card in learning comes back today at {due}.")
+        elif left.total:
+            lines.append(f"{plural(left.total, 'card')} left for today.")
+        lines.append(f"Tomorrow: {_worded(tomorrow)}.")
+        return "\n".join(lines)
+
+    def on_mount(self) -> None:
+        """Let Enter go back."""
+        self.query_one("#back", Button).focus()
+
+    @on(Button.Pressed, "#back")
+    def action_back(self) -> None:
+        """Leave the session."""
+        self.dismiss(BACK)
+
+    def action_undo(self) -> None:
+        """Take back the last answer."""
+        self.dismiss(UNDO)
+
+
+def _worded(counts: Counts) -> str:
+    parts = [
+        plural(counts.review, "review"),
+        plural(counts.learning, "card in learning", "cards in learning") if counts.learning else "",
+        plural(counts.new, "new card") if counts.new else "",
+    ]
+    return ", ".join(part for part in parts if part)
+
+
+def _bar(number: int, most: int, rating: Rating) -> Content:
+    length = round(_BAR * number / most) if most else 0
+    return Content.assemble(("█" * length, f"$rating-{rating.name.lower()}"), f"{' ' if length else ''}{number}")

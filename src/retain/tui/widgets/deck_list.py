@@ -1,0 +1,101 @@
+"""The deck tree with today's counts."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import ClassVar
+
+from textual import events, on
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Vertical
+from textual.content import Content
+from textual.message import Message
+from textual.widgets import OptionList, Static
+from textual.widgets.option_list import Option
+
+from retain.domain.decks import SEPARATOR, leaf
+from retain.services.today import DeckLine
+
+_WIDTH = 10
+_COLUMNS = (("New", "$primary"), ("Learning", "$warning"), ("Review", "$success"))
+
+
+class _Rows(OptionList):
+    """The rows, with the keys of vi beside the arrows."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("enter", "select", "Study", id="decks.study", tooltip="Study the deck under the cursor"),
+        Binding("j", "cursor_down", "Down", id="decks.down", show=False),
+        Binding("k", "cursor_up", "Up", id="decks.up", show=False),
+        Binding("g", "first", "First", id="decks.first", show=False),
+        Binding("G", "last", "Last", id="decks.last", show=False),
+    ]
+
+
+class DeckList(Vertical):
+    """One row for each deck under a line of headings; the name takes what width the numbers leave."""
+
+    @dataclass
+    class Opened(Message):
+        """Enter or a click on a deck."""
+
+        deck: str
+
+    def __init__(self, *, id: str | None = None) -> None:  # noqa: A002 - Textual's own name for it
+        """Make an empty list."""
+        super().__init__(id=id)
+        self._lines: Sequence[DeckLine] = ()
+
+    def compose(self) -> ComposeResult:
+        """Lay out headings and rows."""
+        yield Static(id="headings")
+        yield _Rows(id="rows")
+
+    @property
+    def chosen(self) -> str | None:
+        """The deck under the cursor."""
+        row = self.query_one(_Rows).highlighted
+        return None if row is None or row >= len(self._lines) else self._lines[row].name
+
+    def focus_rows(self) -> None:
+        """Put the cursor into the list."""
+        self.query_one(_Rows).focus()
+
+    def show(self, lines: Sequence[DeckLine]) -> None:
+        """Show decks; the cursor stays on the deck that it was on."""
+        chosen = self.chosen
+        self._lines = lines
+        names = [line.name for line in lines]
+        self._lay_out(names.index(chosen) if chosen in names else 0)
+
+    def on_resize(self, _event: events.Resize) -> None:
+        """Fit the names to the new width."""
+        self._lay_out(self.query_one(_Rows).highlighted or 0)
+
+    def _lay_out(self, row: int) -> None:
+        rows = self.query_one(_Rows)
+        width = rows.scrollable_content_region.width - 2 - _WIDTH * len(_COLUMNS)
+        rows.clear_options()
+        if width < 1:
+            return
+        headings = "".join(name.rjust(_WIDTH) for name, _ in _COLUMNS)
+        self.query_one("#headings", Static).update(Content.styled("Deck".ljust(width) + headings, "$quiet"))
+        rows.add_options([Option(_row(line, width)) for line in self._lines])
+        if self._lines:
+            rows.highlighted = min(row, len(self._lines) - 1)
+
+    @on(OptionList.OptionSelected)
+    def _selected(self, event: OptionList.OptionSelected) -> None:
+        event.stop()
+        if event.option_index < len(self._lines):
+            self.post_message(self.Opened(self._lines[event.option_index].name))
+
+
+def _row(line: DeckLine, width: int) -> Content:
+    name = Content("  " * line.name.count(SEPARATOR) + leaf(line.name)).truncate(width, ellipsis=True)
+    parts = [name, Content(" " * (width - name.cell_length))]
+    numbers = (line.counts.new, line.counts.learning, line.counts.review)
+    for number, (_, colour) in zip(numbers, _COLUMNS, strict=True):
+        style = f"bold {colour}" if number else "$quiet"
+        parts.append(Content.styled((str(number) if number else "–").rjust(_WIDTH), style))
+    return Content("").join(parts)
