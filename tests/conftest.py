@@ -1,90 +1,26 @@
-"""What most tests share: a clock of their own, a database of their own, and the command line as a stranger runs it."""
+"""Fixtures for all tests: a front door, a clock and a database of their own."""
 
-import json
-import os
-import subprocess
-import sys
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 import pytest
 
-from retain.domain.clock import Clock, parse_time
+from retain.domain.clock import Clock
 from retain.services.collection import Collection, open_collection
+from support import Front, Time
 
-ROOT = Path(__file__).parents[1]
-SEEDS = ROOT / "seeds" / "ml-topics.txt"
-DECK = ROOT / "decks" / "ml-topics.md"
-MORNING = "2026-03-03T09:00:00Z"
-
-
-@dataclass
-class Finished:
-    """What a run of the command line left behind."""
-
-    code: int
-    out: str
-    err: str
-
-    def json(self) -> Any:
-        """Return standard output as the one JSON document that it must be."""
-        return json.loads(self.out)
-
-
-@dataclass
-class Front:
-    """The front door: runs ``retain`` as a process of its own on one database, at a time that the test sets."""
-
-    db: Path
-    now: str = MORNING
-    env: dict[str, str] = field(default_factory=dict)
-
-    def __call__(self, *arguments: str | Path, stdin: str = "", now: str | None = None, code: int = 0) -> Finished:
-        environment = {
-            **os.environ,
-            "RETAIN_NOW": now or self.now,
-            "TZ": "UTC",
-            "PYTHONIOENCODING": "utf-8",
-            **self.env,
-        }
-        environment.pop("RETAIN_DB", None)
-        run = subprocess.run(
-            [sys.executable, "-m", "retain", "--db", str(self.db), *map(str, arguments)],
-            input=stdin.encode(),
-            capture_output=True,
-            env=environment,
-            timeout=120,
-            check=False,
-        )
-        finished = Finished(run.returncode, run.stdout.decode(), run.stderr.decode())
-        assert "Traceback" not in finished.err, finished.err
-        assert finished.code == code, (finished.code, finished.out, finished.err)
-        return finished
+if TYPE_CHECKING:
+    from driving import Drive, Driven
+    from retain.tui.app import StudyRequest
 
 
 @pytest.fixture
 def front(tmp_path: Path) -> Front:
     """Return the command line on a database that does not exist yet."""
     return Front(tmp_path / "cards.sqlite")
-
-
-@dataclass
-class Time:
-    """A clock that stands still until a test moves it; UTC milliseconds."""
-
-    at: int = field(default_factory=lambda: parse_time(MORNING))
-
-    def __call__(self) -> int:
-        return self.at
-
-    def set(self, text: str) -> None:
-        self.at = parse_time(text)
-
-    def forward(self, *, days: float = 0, minutes: float = 0, seconds: float = 0) -> None:
-        self.at += round((days * 86_400 + minutes * 60 + seconds) * 1000)
 
 
 @pytest.fixture
@@ -106,7 +42,25 @@ def collection(tmp_path: Path, time: Time) -> Iterator[Collection]:
         yield opened
 
 
-def write(path: Path, text: str) -> Path:
-    """Write a text file and return its path."""
-    path.write_text(text, encoding="utf-8")
-    return path
+@pytest.fixture
+def drive(tmp_path: Path, time: Time, monkeypatch: pytest.MonkeyPatch) -> "Drive":
+    """Return a function that runs the app; ``notes`` (front, back) are in the deck “Test” beforehand."""
+    from driving import Driven, fill
+    from retain.tui.app import RetainApp
+
+    monkeypatch.setenv("TZ", "UTC")
+    db = tmp_path / "cards.sqlite"
+
+    @asynccontextmanager
+    async def run(
+        *notes: tuple[str, str], size: tuple[int, int] = (80, 24), study: "StudyRequest | None" = None
+    ) -> "AsyncIterator[Driven]":
+        if notes:
+            fill(db, time, notes)
+        app = RetainApp(db, time, study=study)
+        async with app.run_test(size=size, notifications=True) as pilot:
+            driven = Driven(app, pilot, db, time)
+            await driven.settle()
+            yield driven
+
+    return run

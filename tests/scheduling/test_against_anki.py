@@ -8,6 +8,7 @@ import random
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from math import nextafter
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -16,13 +17,22 @@ from judge import Case, Judge, Ruling, Verdict, zone_where_it_is
 from retain.domain.cards import Card, CardState, Memory, Rating
 from retain.domain.clock import DAY_SECONDS, Clock
 from retain.domain.options import FSRS6_DEFAULT_PARAMETERS, Options
-from retain.scheduling.intervals import fuzz_range
+from retain.scheduling.intervals import Rounding
 from retain.scheduling.labels import interval_label
 from retain.scheduling.scheduler import Scheduler
 
 _HOUR = 3600
 _STATES = {"learning": CardState.LEARNING, "review": CardState.REVIEW, "relearning": CardState.RELEARNING}
 _STEPS = (15, 30, 60, 90, 300, 600, 900, 3600, 14_400, 40_020, 43_200, 86_340, 86_400, 129_600, 172_800, 604_800)
+
+_FAR = 1000
+_FUZZED = (
+    # stability, previous interval, maximum interval: days
+    *((stability, _FAR, 36_500) for stability in (2.4, 2.5, 4.0, 7.0, 12.3, 20.0, 33.3, 64.9)),
+    *((30.0, previous, 36_500) for previous in (1, 27, 29, 30, 31, 33, 34)),
+    *((7.0, previous, 36_500) for previous in (6, 7, 9, 10)),
+    *((30.0, previous, maximum) for previous in (1, 32) for maximum in (28, 30, 31, 32)),
+)
 
 # The judge reckons in single precision, which at times puts an interval on the other side of a half.
 _SINGLE_PRECISION = 3e-6
@@ -132,17 +142,16 @@ def test_the_judge_counts_the_first_second_of_a_study_day_to_the_day_before(noon
 def test_the_fuzz_range_is_the_same() -> None:
     """Asked under many numbers of reviews, the judge gives every day of the range and no other."""
     now = Clock().now()
-    options = Options()
-    # Hard within the same day leaves the stability, and so the interval, as it was; the interval before is far off.
-    card = Card(1, 1, 1, state=CardState.REVIEW, interval=1000 * DAY_SECONDS, last_review_at=now)
+    card = Card(1, 1, 1, state=CardState.REVIEW, last_review_at=now)
     with Judge(zone_where_it_is(12 * _HOUR), fuzz=True) as judge:
-        for stability in (2.4, 2.5, 4.0, 7.0, 12.3, 20.0, 33.3, 64.9):
-            cases = [
-                Case(options, replace(card, memory=Memory(stability, 10.0), reps=reps), day_start=4)
-                for reps in range(150)
-            ]
+        for stability, previous, maximum in _FUZZED:
+            # Hard within the same day leaves the stability, and so the interval, as it was.
+            asked = replace(card, memory=Memory(stability, 10.0), interval=previous * DAY_SECONDS)
+            options = Options(maximum_interval=maximum)
+            cases = [Case(options, replace(asked, reps=reps), day_start=4) for reps in range(120)]
             given = {ruling.verdicts[1].days for ruling in judge.rule(cases)}
-            shortest, longest = fuzz_range(stability)
+            ends = (Rounding(maximum, 0.0), Rounding(maximum, nextafter(1, 0)))
+            shortest, longest = (end.days(stability, end.shortest_pass(stability, previous)) for end in ends)
             assert given == set(range(shortest, longest + 1))
 
 

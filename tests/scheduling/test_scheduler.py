@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from retain.domain.cards import Card, CardState, Memory, Rating
 from retain.domain.clock import DAY_SECONDS, Clock, Moment, parse_time
 from retain.domain.options import Options
-from retain.scheduling.intervals import fuzz_range
+from retain.scheduling.intervals import fuzz_range, round_half_up
 from retain.scheduling.scheduler import Scheduler
 from retain.scheduling.steps import hard_delay
 
@@ -138,6 +138,14 @@ def test_fuzz_reaches_its_whole_range_and_differs_from_review_to_review() -> Non
     days = [scheduler.answer(card, Rating.HARD, NOON).card.interval // DAY_SECONDS for card in cards]
     shortest, longest = fuzz_range(40.0)
     assert set(days) == set(range(shortest, longest + 1))
+
+
+def test_a_forgotten_card_without_relearning_steps_gets_no_fuzz() -> None:
+    scheduler = Scheduler(Options(relearning_steps=()))
+    cards = [review_card(stability=1000.0, interval=1, reps=reps) for reps in range(50)]
+    days = {scheduler.answer(card, Rating.AGAIN, NOON).card.interval // DAY_SECONDS for card in cards}
+    assert days == {round_half_up(scheduler.model.next(Memory(1000.0, 5.0), Rating.AGAIN, 0).stability)}
+    assert min(days) > 3
 
 
 def test_study_days_count_and_not_hours() -> None:

@@ -8,8 +8,8 @@ from retain.cli.cards import card_json, interval_days, shown_due
 from retain.cli.context import Context
 from retain.cli.options import json_option
 from retain.cli.output import one_line, write_json, write_table
-from retain.domain.clock import date_of, format_time
 from retain.domain.cards import Card, Rating
+from retain.domain.clock import date_of, format_time
 
 if TYPE_CHECKING:
     from retain.services.cards import CardDetails
@@ -90,6 +90,9 @@ def _show(details: "CardDetails") -> None:
     if rows:
         write_table(("Answered", "Rating", "State before", "Interval", "Stability", "Difficulty"), rows)
         click.echo()
-    click.echo("Next        " + ", ".join(
-        f"{rating.name.title()} {interval_label(details.outcomes[rating].card.interval)}" for rating in Rating
-    ))
+    click.echo(
+        "Next        "
+        + ", ".join(
+            f"{rating.name.title()} {interval_label(details.outcomes[rating].card.interval)}" for rating in Rating
+        )
+    )

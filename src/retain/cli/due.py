@@ -16,8 +16,6 @@ def command(context: Context, deck: str | None, *, as_json: bool) -> None:
     """Show how many cards are due today in DECK, or in all decks, with the daily limits applied."""
     counts = quick_counts(context.path, context.source, deck)
     if as_json:
-        write_json(
-            {"new": counts.new, "learning": counts.learning, "review": counts.review, "total": counts.total}
-        )
+        write_json({"new": counts.new, "learning": counts.learning, "review": counts.review, "total": counts.total})
     else:
         click.echo(f"{counts.new} new, {counts.learning} learning, {counts.review} review")

@@ -70,30 +70,43 @@ def retain(ctx: click.Context, db: str | None) -> None:
 
 
 def run(arguments: Sequence[str] | None = None) -> int:
-    """Run the command line and return its exit status: 0, 1 with one line of reason, 2 wrong usage, 130 interrupted."""
+    """Run the command line and return its exit status.
+
+    0 done, 1 not done (with one line that says why), 2 wrong usage, 130 interrupted.
+    """
     try:
         retain(args=arguments, prog_name="retain", standalone_mode=False)
-    except RetainError as error:
-        return _fail(str(error))
-    except click.ClickException as error:
-        error.show()
-        return error.exit_code
-    except click.exceptions.Exit as leaving:
-        return leaving.exit_code
-    except (click.Abort, KeyboardInterrupt):
+    except Exception as error:  # noqa: BLE001 - every error is worded for a person
+        return _status(error)
+    except KeyboardInterrupt:
         return INTERRUPTED
-    except BrokenPipeError:
-        # Whoever read our output has gone; Python would complain once more while it closes the stream.
-        with suppress(OSError):
-            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return 1
-    except MemoryError:
-        return _fail("there is not enough memory for this")
-    except Exception as error:
-        if os.environ.get("RETAIN_DEBUG"):
-            raise
-        return _fail(f"an unforeseen error, {type(error).__name__}: {error} (RETAIN_DEBUG=1 shows where)")
     return 0
+
+
+def _status(error: Exception) -> int:
+    """Word an error as one line on standard error, and return the exit status that it stands for."""
+    match error:
+        case click.ClickException():
+            error.show()
+            status = error.exit_code
+        case click.exceptions.Exit():
+            status = error.exit_code
+        case click.Abort():
+            status = INTERRUPTED
+        case BrokenPipeError():
+            # Whoever read our output has gone; Python would complain once more while it closes the stream.
+            with suppress(OSError):
+                os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            status = 1
+        case RetainError():
+            status = _fail(str(error))
+        case MemoryError():
+            status = _fail("there is not enough memory for this")
+        case _ if os.environ.get("RETAIN_DEBUG"):
+            raise error
+        case _:
+            status = _fail(f"an unforeseen error, {type(error).__name__}: {error} (RETAIN_DEBUG=1 shows where)")
+    return status
 
 
 def _fail(message: str) -> int:

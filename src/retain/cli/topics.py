@@ -42,7 +42,11 @@ def command(
         for topic in topics.topics:
             click.echo(f"{'' if topic.certain else '? '}{one_line(topic.title)}\t{one_line(topic.definition)}")
     for problem in topics.problems if not as_json else ():
-        say(f"{file.name}, line {problem.line}: {problem.message}" if problem.line else f"{file.name}: {problem.message}")
+        say(
+            f"{file.name}, line {problem.line}: {problem.message}"
+            if problem.line
+            else f"{file.name}: {problem.message}"
+        )
     if not as_json:
         doubtful = [topic for topic in topics.topics if not topic.certain]
         written = f", written to {output}" if output is not None else ""

@@ -190,29 +190,29 @@ def _words_of(region: _Region, text: str) -> Iterator[Word]:
 
 
 def _replace(text: str, regions: list[_Region], spans: list[Span]) -> str:
-    pieces: list[str] = []
-    upcoming = iter(spans)
-    span = next(upcoming, None)
-    for region in regions:
-        inside: list[Span] = []
-        while span is not None and span.start < region.end:
-            inside.append(span)
-            span = next(upcoming, None)
-        pieces.append(_masked_region(text, region, inside, pieces))
+    inside: dict[int, list[Span]] = {}
+    at = 0
+    for span in spans:
+        while span.start >= regions[at].end:
+            at += 1
+        inside.setdefault(at, []).append(span)
+    dropped = {region.opens for at, region in enumerate(regions) if region.kind is _Kind.LINK and at in inside}
+    pieces = [
+        "" if region.start in dropped else _masked_region(text, region, inside.get(at, []))
+        for at, region in enumerate(regions)
+    ]
     return _REPEATED.sub(MASK, "".join(pieces))
 
 
-def _masked_region(text: str, region: _Region, spans: list[Span], pieces: list[str]) -> str:
-    """Return the region with its spans masked; ``pieces`` is what was put out before it."""
-    whole = text[region.start : region.end]
+def _masked_region(text: str, region: _Region, spans: list[Span]) -> str:
     if not spans:
-        return whole
-    if region.kind is _Kind.FORMULA:
-        return _masked_formula(text, region, spans)
-    if region.kind is _Kind.ADDRESS:
-        return MASK
+        return text[region.start : region.end]
     if region.kind is _Kind.LINK:
         return ""
+    if region.kind is _Kind.ADDRESS:
+        return MASK
+    if region.kind is _Kind.FORMULA:
+        return _masked_formula(text, region, spans)
     parts: list[str] = []
     at = region.start
     for span in spans:
@@ -220,24 +220,33 @@ def _masked_region(text: str, region: _Region, spans: list[Span], pieces: list[s
         if possessive := _POSSESSIVE.search(text, span.start, end):
             end = possessive.start()
         parts += (text[at : span.start], MASK)
-        if region.kind is _Kind.TEXT and text[end : end + 1] in ("(", "[", ":"):
-            parts.append(" ")  # or else Markdown would take the mask for a link
+        if region.kind is _Kind.TEXT and _makes_link(text, span.start, end):
+            parts.append(" ")
         at = end
     parts.append(text[at : region.end])
     return "".join(parts)
 
 
+def _makes_link(text: str, start: int, end: int) -> bool:
+    """Tell whether Markdown would take a mask at ``start`` for a link, with what follows at ``end`` as its target."""
+    follower = text[end : end + 1]
+    begins_line = not text[text.rfind("\n", max(start - 4, 0), start) + 1 : start].strip() if start else True
+    return follower in ("(", "[") or (follower == ":" and begins_line)
+
+
 def _masked_formula(text: str, region: _Region, spans: list[Span]) -> str:
     """Mask words where words may stand in a formula; one that shows the title elsewhere goes whole."""
-    worded = [match.span(1) for match in _WORDED.finditer(text, region.start, region.end)]
+    worded = _WORDED.finditer(text, region.start, region.end)
+    group = next(worded, None)
     parts: list[str] = []
     at = region.start
     for span in spans:
-        if any(start <= span.start and span.end <= end for start, end in worded):
-            parts += (text[at : span.start], MASK)
-            at = span.end
-        else:
+        while group and group.end(1) < span.end:
+            group = next(worded, None)
+        if not group or span.start < group.start(1):
             return MASK
+        parts += (text[at : span.start], MASK)
+        at = span.end
     parts.append(text[at : region.end])
     return "".join(parts)
 

@@ -71,7 +71,7 @@ class Clock:
 
     def local(self, at: int) -> datetime:
         """Return ``at`` (UTC milliseconds) as local wall-clock time."""
-        return datetime.fromtimestamp(at / 1000, self.zone)  # noqa: DTZ006 - None is the machine's zone, as wanted
+        return datetime.fromtimestamp(at / 1000, self.zone)
 
 
 def date_of(day: int) -> date:

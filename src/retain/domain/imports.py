@@ -52,7 +52,7 @@ class DraftKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class NoteDraft:
-    """A note as a file describes it. Text is Markdown with ``\\( \\)``, ``\\[ \\]`` and ``$$`` formulas.
+    r"""A note as a file describes it. Text is Markdown with ``\( \)``, ``\[ \]`` and ``$$`` formulas.
 
     A cloze draft has its whole text in ``front``; its ``back`` is the extra shown with the answer.
     ``guid`` is None unless the file carries one.

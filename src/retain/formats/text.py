@@ -25,9 +25,8 @@ def decode(data: bytes) -> str:
         if b"\0" in data:
             raise RetainError("is not a text file (it holds zero bytes)") from error
         line = data.count(b"\n", 0, error.start) + 1
-        raise RetainError(
-            f"is not {encoding.upper()} text (byte 0x{data[error.start]:02x} in line {line}); save it as UTF-8 and try again"
-        ) from error
+        place = f"byte 0x{data[error.start]:02x} in line {line}"
+        raise RetainError(f"is not {encoding.upper()} text ({place}); save it as UTF-8 and try again") from error
     if "\0" in text:
         raise RetainError("is not a text file (it holds zero bytes)")
     return text

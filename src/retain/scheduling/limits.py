@@ -76,7 +76,8 @@ class Limits:
 
     def new_left(self, deck: str) -> int:
         """Return how many more new cards may come from ``deck``."""
-        return max(0, min((min(self._rooms[name].new, self._rooms[name].reviews) for name in self._path(deck)), default=0))
+        rooms = [self._rooms[name] for name in self._path(deck)]
+        return max(0, min((min(room.new, room.reviews) for room in rooms), default=0))
 
     def take_reviews(self, deck: str, wanted: int = 1) -> int:
         """Use up room for ``wanted`` reviews from ``deck``; return how many there was room for."""

@@ -3,8 +3,6 @@
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import Connection
-
 from retain.content.faces import faces_of
 from retain.content.markdown import plain_text
 from retain.domain.cards import Card, CardState, Rating
@@ -17,6 +15,7 @@ from retain.scheduling.forgetting import retrievability
 from retain.scheduling.scheduler import Outcome, Scheduler
 from retain.services.collection import Collection
 from retain.storage import queries
+from retain.storage.engine import Connection
 from retain.storage.listing import ListedCard, list_cards
 from retain.storage.search import parse_query
 
@@ -62,7 +61,9 @@ def card_details(collection: Collection, card_id: int) -> CardDetails:
     with collection.database.reading() as connection:
         line = card_line(connection, card_id, moment, collection.clock)
         options = queries.options_by_deck(connection)[line.card.deck_id]
-        return CardDetails(line, queries.reviews_of(connection, card_id), Scheduler(options).outcomes(line.card, moment))
+        return CardDetails(
+            line, queries.reviews_of(connection, card_id), Scheduler(options).outcomes(line.card, moment)
+        )
 
 
 def card_line(connection: Connection, card_id: int, moment: Moment, clock: Clock) -> CardLine:

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
+from typing import Self
 from zoneinfo import ZoneInfo
 
 from retain.domain.clock import Clock, system_now
@@ -26,7 +27,7 @@ class Collection:
         """Let go of the database."""
         self.database.close()
 
-    def __enter__(self) -> "Collection":
+    def __enter__(self) -> Self:
         """Return the collection itself, to be closed at the end of the block."""
         return self
 

@@ -6,13 +6,13 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TextIO
+from typing import IO
 
 from retain.domain.errors import RetainError
 
 
 @contextmanager
-def replacing(path: Path) -> Iterator[TextIO]:
+def replacing(path: Path) -> Iterator[IO[str]]:
     """Open a text file (UTF-8) that takes the place of ``path`` when the block ends well; “-” is standard output.
 
     Raises RetainError where it cannot be written; what was there is then untouched.

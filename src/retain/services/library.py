@@ -3,8 +3,6 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from sqlalchemy import Connection
-
 from retain.content.cloze import number_short_clozes
 from retain.content.faces import ordinals_of
 from retain.content.sanitize import sanitize
@@ -23,6 +21,7 @@ from retain.services.collection import Collection
 from retain.services.renames import Titled, pair_renamed
 from retain.services.sources import TOPICS, Source, deck_name_for, worded_problems
 from retain.storage import queries, store
+from retain.storage.engine import Connection
 from retain.storage.operations import Changes, record
 
 IMPORT = "import"
@@ -75,9 +74,10 @@ def import_sources(
                 name = deck_name_for(source, deck)
                 target = store.ensure_deck(connection, name, now, changes)
                 report.warnings += worded_problems(source)
-                _Import(connection, target, source, report, changes, now).run(reverse=reverse, prune=prune)
+                importing = _Import(connection, target, source, report=report, changes=changes, now=now)
+                importing.run(reverse=reverse, prune=prune)
             if dry_run:
-                raise _DryRun
+                raise _DryRun  # noqa: TRY301 - leaving is the point: nothing may be kept
             if changes:
                 names = sources[0].path.name if len(sources) == 1 else f"{len(sources)} files"
                 record(connection, now, IMPORT, f"import {names}", changes)
@@ -104,7 +104,7 @@ class _Import:
     """One file on its way into one deck."""
 
     def __init__(
-        self, connection: Connection, deck: Deck, source: Source, report: ImportReport, changes: Changes, now: int
+        self, connection: Connection, deck: Deck, source: Source, *, report: ImportReport, changes: Changes, now: int
     ) -> None:
         self._connection = connection
         self._deck = deck
@@ -120,7 +120,7 @@ class _Import:
             _incoming(draft, reverse=reverse or self._source.draft.reverse) for draft in self._source.draft.notes
         ]
         pairs = self._match(incoming)
-        vanished = self._vanished(incoming, pairs)
+        vanished = self._vanished(pairs)
         renamed = self._match_renamed(incoming, pairs, vanished)
         for note in renamed.values():
             vanished.remove(note)
@@ -155,9 +155,7 @@ class _Import:
                 pair(index, moved)
         return pairs
 
-    def _vanished(
-        self, incoming: Sequence[_Incoming], pairs: dict[int, queries.StoredNote]
-    ) -> list[queries.StoredNote]:
+    def _vanished(self, pairs: dict[int, queries.StoredNote]) -> list[queries.StoredNote]:
         """Return the notes that an earlier copy of this file brought and that it does not hold any more."""
         matched = {stored.note.id for stored in pairs.values()}
         brought: dict[str, list[queries.StoredNote]] = {}
@@ -264,9 +262,7 @@ class _Import:
         if not incoming:
             return
         guids = self._free_guids(incoming)
-        notes = [
-            Note(0, guid, one.kind.id, one.fields, one.tags) for guid, one in zip(guids, incoming, strict=True)
-        ]
+        notes = [Note(0, guid, one.kind.id, one.fields, one.tags) for guid, one in zip(guids, incoming, strict=True)]
         placed = store.add_notes(self._connection, notes, self._source.origin, self._now, self._changes)
         self._report.notes_added += len(placed)
         self._make_cards(

@@ -5,8 +5,6 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import Connection
-
 from retain.domain.cards import Card, Rating
 from retain.domain.clock import parse_time
 from retain.domain.errors import RetainError
@@ -16,6 +14,7 @@ from retain.scheduling.scheduler import Scheduler
 from retain.services.collection import Collection
 from retain.services.study import commit_answer, log_of
 from retain.storage import queries, store
+from retain.storage.engine import Connection
 from retain.storage.operations import Changes, last_operation, record, revert
 
 MAX_DURATION_MS = 24 * 3_600_000

@@ -8,8 +8,6 @@ from collections import deque
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection
-
 from retain.content.faces import Faces, faces_of
 from retain.domain.cards import Card, CardState, Rating
 from retain.domain.clock import Moment
@@ -24,6 +22,7 @@ from retain.scheduling.scheduler import Outcome, Scheduler
 from retain.services.collection import Collection
 from retain.services.today import find_deck_name, today_loads, tomorrow_counts
 from retain.storage import queries
+from retain.storage.engine import Connection
 from retain.storage.operations import ANSWER, Changes, last_operation, record, revert
 from retain.storage.store import free_review_time, save_answer
 

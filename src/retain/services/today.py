@@ -85,9 +85,7 @@ def deck_lines(execute: Execute, clock: Clock) -> list[DeckLine]:
         DeckLine(
             load.name,
             count_within(loads, load.name),
-            sum(
-                size for name, size in sizes.items() if name == load.name or name.startswith(load.name + SEPARATOR)
-            ),
+            sum(size for name, size in sizes.items() if name == load.name or name.startswith(load.name + SEPARATOR)),
         )
         for load in sorted(loads, key=lambda load: load.name.split(SEPARATOR))
     ]

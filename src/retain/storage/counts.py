@@ -91,7 +91,7 @@ def done_between(execute: Execute, start: int, end: int) -> Done:
 
 def deck_sizes(execute: Execute) -> dict[str, int]:
     """Return the number of cards of each deck, without its subdecks."""
-    return {name: count for name, count in execute(_SIZES, ())}
+    return {str(name): int(count) for name, count in execute(_SIZES, ())}
 
 
 def settings(execute: Execute) -> dict[str, Any]:

@@ -6,7 +6,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy import Connection as Connection  # noqa: PLC0414 - what a transaction hands on, for the services too
+from sqlalchemy import Engine, create_engine, event
 from sqlalchemy.engine import URL
 
 from retain.storage.files import BUSY_SECONDS, check_file, plain_words

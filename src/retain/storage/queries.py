@@ -109,22 +109,22 @@ def learning_cards(connection: Connection, deck_ids: Sequence[int], moment: Mome
 
 def day_learning_cards(connection: Connection, deck_ids: Sequence[int], day: int) -> list[Candidate]:
     """Return the learning cards whose step crossed a day and is over."""
-    return _candidates(connection, "state IN (1, 3) AND due_day <= ? AND due_at IS NULL", "due_day", deck_ids, day)
+    return _candidates(connection, "state IN (1, 3) AND due_day <= ? AND due_at IS NULL", "due_day", deck_ids, day=day)
 
 
 def due_reviews(connection: Connection, deck_ids: Sequence[int], day: int) -> list[Candidate]:
     """Return the review cards that are due on study day ``day`` or were before it."""
-    return _candidates(connection, "state = 2 AND due_day <= ?", "due_day", deck_ids, day)
+    return _candidates(connection, "state = 2 AND due_day <= ?", "due_day", deck_ids, day=day)
 
 
 def new_cards(connection: Connection, deck_id: int, day: int, limit: int) -> list[Candidate]:
     """Return the first ``limit`` new cards of one deck by position."""
     # Every new card has a null due day; naming it lets the index give the order.
-    return _candidates(connection, "state = 0 AND due_day IS NULL", "position", [deck_id], day, limit)
+    return _candidates(connection, "state = 0 AND due_day IS NULL", "position", [deck_id], day=day, limit=limit)
 
 
 def _candidates(
-    connection: Connection, condition: str, rank: str, deck_ids: Sequence[int], day: int, limit: int | None = None
+    connection: Connection, condition: str, rank: str, deck_ids: Sequence[int], *, day: int, limit: int | None = None
 ) -> list[Candidate]:
     days = (day,) * (condition.count("?") + 1)
     sql = (
@@ -214,9 +214,7 @@ def notes_by_guid(connection: Connection, guids: Sequence[str]) -> dict[str, Sto
     return found
 
 
-def rows_by_key(
-    connection: Connection, table: str, key: str, values: Sequence[Any]
-) -> Iterable[dict[str, Any]]:
+def rows_by_key(connection: Connection, table: str, key: str, values: Sequence[Any]) -> Iterable[dict[str, Any]]:
     """Yield whole rows as they are stored, for the undo record."""
     for some in batches(values):
         sql = f"SELECT * FROM {table} WHERE {key} IN ({_marks(some)})"  # noqa: S608 - names from our own code

@@ -61,9 +61,7 @@ def save_answers(
     """Write many answers at once: pairs of a card before the first and after the last, and all log rows."""
     for before, after in cards:
         changes.add_before("card", dict(zip(CARD_COLUMNS, card_to_row(before), strict=True)))
-        connection.exec_driver_sql(
-            _UPDATE_CARD.partition(" AND reps")[0], (*card_to_row(after)[1:], before.id)
-        )
+        connection.exec_driver_sql(_UPDATE_CARD.partition(" AND reps")[0], (*card_to_row(after)[1:], before.id))
     if logs:
         connection.exec_driver_sql(_INSERT_REVIEW, [review_to_row(log) for log in logs])
     changes.add_created("review", sorted(log.at for log in logs))
@@ -104,19 +102,14 @@ def add_notes(
     return placed
 
 
-def update_notes(
-    connection: Connection, notes: Sequence[Note], origin: str | None, now: int, changes: Changes
-) -> None:
+def update_notes(connection: Connection, notes: Sequence[Note], origin: str | None, now: int, changes: Changes) -> None:
     """Give notes new fields, tags, type and origin; their cards and their memory stay as they are."""
     for row in rows_by_key(connection, "note", "id", [note.id for note in notes]):
         changes.add_before("note", row)
     _insert_many(
         connection,
         "UPDATE note SET note_type_id = ?, fields = ?, tags = ?, origin = ?, modified_at = ? WHERE id = ?",
-        [
-            (note.note_type_id, join_fields(note.fields), join_tags(note.tags), origin, now, note.id)
-            for note in notes
-        ],
+        [(note.note_type_id, join_fields(note.fields), join_tags(note.tags), origin, now, note.id) for note in notes],
     )
 
 

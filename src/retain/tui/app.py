@@ -1,15 +1,13 @@
 """The application: themes, the desk, and the first screen."""
 
-from typing import ClassVar
-
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import ClassVar
 
 from textual.app import App
 from textual.binding import Binding, BindingType
 
-from retain.tui.commands import DeckCommands
 from retain.tui.desk import Desk
 from retain.tui.themes import DARK, LIGHT, THEMES, VARIABLES
 
@@ -27,7 +25,6 @@ class RetainApp(App[None]):
 
     TITLE = "retain"
     CSS_PATH = "app.tcss"
-    COMMANDS = App.COMMANDS | {DeckCommands}
     VERTICAL_BREAKPOINTS: list[tuple[int, str]] | None = [(0, "-low"), (36, "-tall")]  # noqa: RUF012 - as Textual has it
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("ctrl+q", "quit", "Quit", id="app.quit", show=False, priority=True),
@@ -51,13 +48,9 @@ class RetainApp(App[None]):
 
             self.push_screen(HomeScreen(self.desk))
         else:
-            self.study(self._study.deck, self._study.limit, lambda _: self.exit())
+            from retain.tui.screens.study import StudyScreen  # noqa: PLC0415
 
-    def study(self, deck: str | None, limit: int | None, after: Callable[[None], None]) -> None:
-        """Open a session on ``deck`` (None: all); ``after`` is called when it is over."""
-        from retain.tui.screens.study import StudyScreen  # noqa: PLC0415 - loads the scheduler
-
-        self.push_screen(StudyScreen(self.desk, deck, limit), after)
+            self.push_screen(StudyScreen(self.desk, self._study.deck, self._study.limit), lambda _: self.exit())
 
     def get_theme_variable_defaults(self) -> dict[str, str]:
         """Return our own colours for themes that do not name them."""

@@ -1,41 +1,29 @@
 """The command palette: jump to any deck."""
 
-from typing import TYPE_CHECKING, cast
+from collections.abc import Callable
+from functools import partial
 
 from textual.command import DiscoveryHit, Hit, Hits, Provider
 
-if TYPE_CHECKING:
-    from retain.tui.app import RetainApp
+from retain.tui.widgets.deck_list import DeckList
 
 
 class DeckCommands(Provider):
-    """Offers a session on each deck, from the home screen."""
-
-    async def startup(self) -> None:
-        """Read the names of the decks."""
-        self._names = [line.name for line in self._app.desk.overview().decks] if self._at_home else []
-
-    @property
-    def _app(self) -> "RetainApp":
-        return cast("RetainApp", self.app)
-
-    @property
-    def _at_home(self) -> bool:
-        return self.screen.id == "home"
+    """Offers a session on each deck of the screen's deck list."""
 
     async def discover(self) -> Hits:
         """Offer every deck before anything is typed."""
-        for name in self._names:
-            yield DiscoveryHit(f"Study {name}", lambda name=name: self._study(name))
+        for label, command in self._commands():
+            yield DiscoveryHit(label, command)
 
     async def search(self, query: str) -> Hits:
         """Offer the decks that match what was typed."""
         matcher = self.matcher(query)
-        for name in self._names:
-            label = f"Study {name}"
+        for label, command in self._commands():
             score = matcher.match(label)
             if score > 0:
-                yield Hit(score, matcher.highlight(label), lambda name=name: self._study(name))
+                yield Hit(score, matcher.highlight(label), command)
 
-    def _study(self, name: str) -> None:
-        self._app.study(name, None, lambda _: None)
+    def _commands(self) -> list[tuple[str, Callable[[], object]]]:
+        decks = self.screen.query_one(DeckList)
+        return [(f"Study {name}", partial(decks.post_message, DeckList.Opened(name))) for name in decks.names]

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from markdown_it.rules_core import StateCore
     from markdown_it.token import Token
 
-MAX_LENGTH = 100_000
+MAX_LENGTH = 50_000
 """The longest face, in characters, that is read as Markdown; a longer one shows as it stands."""
 _CLICKABLE = re.compile(r"(?:https?|mailto):", re.IGNORECASE)
 

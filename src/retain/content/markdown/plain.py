@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from markdown_it.token import Token
 
 _MARKUP = re.compile(r"[\\`*_\[<&~$]")
-_LINE_START = re.compile(r"\s*(?:[-+#>]|\d+[.)])")
+_LINE_START = re.compile(r"[ ]*(?:[-+#>]|\d+[.)])|[ ]{4}")
 _SPACES = re.compile(r"[^\S\n]+")
 _BULLET = "• "
 

@@ -19,6 +19,12 @@ _LINES = frozenset({
 _CONDITIONS = frozenset({"if", "for", "when", "where", "otherwise", "else"})
 
 
+def has_columns(name: str) -> bool:
+    """Say whether the columns of an environment part its cells, rather than align its lines."""
+    name = name.removesuffix("*")
+    return name in _MATRICES or name in _CASES
+
+
 def environment(name: str, rows: Sequence[Sequence[Cell]]) -> list[Atom]:
     """Return what the environment ``name`` shows: columns parted by commas, rows by semicolons."""
     rows = [row for row in rows if any(row)]
@@ -33,7 +39,7 @@ def environment(name: str, rows: Sequence[Sequence[Cell]]) -> list[Atom]:
 
 
 def _lines(rows: Sequence[Sequence[Cell]]) -> list[Atom]:
-    """Return the rows as they follow each other; their columns only align them, and go."""
+    """Return the rows as they follow each other."""
     atoms: list[Atom] = []
     for row in rows:
         line = [atom for cell in row for atom in cell]

@@ -18,7 +18,7 @@ from pylatexenc.latexwalker import (
 from retain.content.math import syntax
 from retain.content.math.atoms import Atom, Gap, Kind, Script, enclose, join, settle_prefixes
 from retain.content.math.commands import COMMANDS
-from retain.content.math.environments import environment
+from retain.content.math.environments import environment, has_columns
 from retain.content.math.fractions import binomial, fraction
 from retain.content.math.scripts import attach, primes, subscript, superscript
 from retain.content.math.symbols import CHARACTERS, symbol
@@ -124,9 +124,10 @@ class _Row:
         if isinstance(node, LatexMacroNode):
             self._macro(node)
         elif isinstance(node, LatexSpecialsNode):
-            self._widen(Gap.HARD if node.specials_chars == "~" else Gap.SOFT)
+            self._widen(Gap.HARD if node.specials_chars == "~" else Gap.NONE)
         elif isinstance(node, LatexEnvironmentNode):
-            self._add(*environment(node.environmentname, _table(node.nodelist)))
+            name = node.environmentname
+            self._add(*environment(name, _table(node.nodelist, columns=has_columns(name))))
         elif isinstance(node, (LatexGroupNode, LatexMathNode)):
             atoms = _group(node.nodelist)
             self._add(*([enclose(atoms)] if self._scripted() else atoms))
@@ -141,7 +142,7 @@ class _Row:
         elif name in syntax.TEXTS:
             self._text(_text(node.nodeargd.argnlist))
         elif name == "substack":
-            self._add(*environment(name, _table(getattr(node.nodeargd.argnlist[0], "nodelist", ()))))
+            self._add(*environment(name, _table(getattr(node.nodeargd.argnlist[0], "nodelist", ()), columns=False)))
         elif name in COMMANDS:
             self._add(*COMMANDS[name](name, [_argument(argument) for argument in node.nodeargd.argnlist]))
         elif name not in syntax.SILENT:
@@ -197,13 +198,13 @@ def _argument(node: Any) -> list[Atom]:
     return _group(node.nodelist) if isinstance(node, LatexGroupNode) else _row([node])
 
 
-def _table(nodes: Sequence[Any]) -> list[list[list[Atom]]]:
-    """Return the rows of an environment, each as its cells."""
+def _table(nodes: Sequence[Any], *, columns: bool) -> list[list[list[Atom]]]:
+    """Return the rows of an environment, each as its cells, or as one cell where ``columns`` mean nothing."""
     rows: list[list[list[Any]]] = [[[]]]
     for node in nodes:
         if isinstance(node, LatexMacroNode) and node.macroname == "\\":
             rows.append([[]])
-        elif isinstance(node, LatexSpecialsNode) and node.specials_chars == "&":
+        elif columns and isinstance(node, LatexSpecialsNode) and node.specials_chars == "&":
             rows[-1].append([])
         else:
             rows[-1][-1].append(node)

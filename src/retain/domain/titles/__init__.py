@@ -4,7 +4,17 @@ from retain.domain.titles.acronyms import expansion_before, initials, is_acronym
 from retain.domain.titles.clues import Clues, clues_of
 from retain.domain.titles.finding import Span, find_clues
 from retain.domain.titles.forms import Bracket, BracketKind, TitleForms, title_forms
-from retain.domain.titles.words import STOP_WORDS, Word, find_words, fold, plural, singular, stem, without_article, words
+from retain.domain.titles.words import (
+    STOP_WORDS,
+    Word,
+    find_words,
+    fold,
+    plural,
+    singular,
+    stem,
+    without_article,
+    words,
+)
 
 __all__ = [
     "STOP_WORDS",
@@ -13,10 +23,10 @@ __all__ = [
     "Clues",
     "Span",
     "TitleForms",
-    "clues_of",
-    "find_clues",
     "Word",
+    "clues_of",
     "expansion_before",
+    "find_clues",
     "find_words",
     "fold",
     "initials",

@@ -12,24 +12,157 @@ from retain.domain.titles.words import ARTICLES, STOP_WORDS, Word, find_words, f
 _LONGEST = 300
 _MOST_PARTS = 7
 _LEAST_ROOT = 5
+_LEAST_OPENING = 7
+_MOST_ENDING = 5
 _LEAST_LETTERS = 3
 _SHORT_ACRONYM = 3
 _ADJECTIVES = ("al", "ar", "ic", "iv", "an", "ous")
 _FORMULA = re.compile(r"\\\(.{0,300}?\\\)|\\\[.{0,300}?\\\]|\$\$.{0,300}?\$\$", re.DOTALL)
-_HEAD_ENDS = frozenset("of in from for with through by to under over via per vs versus von für mit".split())
+_HEAD_ENDS = frozenset(
+    [
+        "of",
+        "in",
+        "from",
+        "for",
+        "with",
+        "through",
+        "by",
+        "to",
+        "under",
+        "over",
+        "via",
+        "per",
+        "vs",
+        "versus",
+        "von",
+        "für",
+        "mit",
+    ]
+)
 _TOO_COMMON = frozenset(("AI", "ML", "IT", "US", "UK", "EU", "OK", "TV", "AM", "PM"))
 
 GENERIC = frozenset(
-    "ai algorithm analysis approach architecture benchmark clause code coefficient concept condition constant curve "
-    "dataset data device disease disorder distribution doctrine effect element engine equation factor formula "
-    "framework function graph hypothesis index law layer learning machine map matrix measure mechanism "
-    "method methodology metric model modeling modelling module network number objective operation operator optimizer "
-    "paradigm phase phenomenon pipeline principle problem procedure process property protocol rate ratio region "
-    "rule score sequence series set size solution space state stage standard statistic strategy structure study "
-    "syndrome system task technique technology test testing theorem theory tool training transformation treatment "
-    "trick type unit value variable vector "
-    "gesetz methode modell prinzip problem regel satz system theorie verfahren "
-    "loi methode modele principe theoreme ley metodo modelo principio teorema".split()
+    [
+        "ai",
+        "algorithm",
+        "analysis",
+        "approach",
+        "architecture",
+        "benchmark",
+        "clause",
+        "code",
+        "coefficient",
+        "concept",
+        "condition",
+        "constant",
+        "curve",
+        "dataset",
+        "data",
+        "device",
+        "disease",
+        "disorder",
+        "distribution",
+        "doctrine",
+        "effect",
+        "element",
+        "engine",
+        "equation",
+        "factor",
+        "formula",
+        "framework",
+        "function",
+        "graph",
+        "hypothesis",
+        "index",
+        "law",
+        "layer",
+        "learning",
+        "machine",
+        "map",
+        "matrix",
+        "measure",
+        "mechanism",
+        "method",
+        "methodology",
+        "metric",
+        "model",
+        "modeling",
+        "modelling",
+        "module",
+        "network",
+        "number",
+        "objective",
+        "operation",
+        "operator",
+        "optimizer",
+        "paradigm",
+        "phase",
+        "phenomenon",
+        "pipeline",
+        "principle",
+        "problem",
+        "procedure",
+        "process",
+        "property",
+        "protocol",
+        "rate",
+        "ratio",
+        "region",
+        "rule",
+        "score",
+        "sequence",
+        "series",
+        "set",
+        "size",
+        "solution",
+        "space",
+        "state",
+        "stage",
+        "standard",
+        "statistic",
+        "strategy",
+        "structure",
+        "study",
+        "syndrome",
+        "system",
+        "task",
+        "technique",
+        "technology",
+        "test",
+        "testing",
+        "theorem",
+        "theory",
+        "tool",
+        "training",
+        "transformation",
+        "treatment",
+        "trick",
+        "type",
+        "unit",
+        "value",
+        "variable",
+        "vector",
+        "gesetz",
+        "methode",
+        "modell",
+        "prinzip",
+        "problem",
+        "regel",
+        "satz",
+        "system",
+        "theorie",
+        "verfahren",
+        "loi",
+        "methode",
+        "modele",
+        "principe",
+        "theoreme",
+        "ley",
+        "metodo",
+        "modelo",
+        "principio",
+        "teorema",
+    ]
 )
 """Head nouns (singular, folded) so broad that what stands before them names the thing: the attention *mechanism*."""
 
@@ -73,6 +206,8 @@ class Clues:
     """Stems hidden behind a prefix too: misaligned, nonfactual."""
     roots: tuple[str, ...]
     """Folded one-word names, hidden within longer words as well: tokenizer, Kaufvertrag."""
+    openings: tuple[tuple[str, int], ...]
+    """How long one-word names begin, and up to how many letters a word that begins so is hidden: mitochondrial."""
     recipes: tuple[Recipe, ...]
     proper: frozenset[str]
     """Stems hidden where they are written as a proper noun within a sentence: a Bellman target."""
@@ -133,6 +268,11 @@ class _Gatherer:
             short_acronyms=frozenset(acronym.upper() for acronym in acronyms if len(acronym) <= _SHORT_ACRONYM),
             families=frozenset(self._families),
             roots=tuple(sorted(self._roots)),
+            openings=tuple(
+                (root[: max(_LEAST_OPENING, len(root) * 7 // 10)], len(root) + _MOST_ENDING)
+                for root in sorted(self._roots)
+                if len(root) > _LEAST_OPENING
+            ),
             recipes=tuple(self._recipes.values()),
             proper=frozenset(self._proper),
         )

@@ -9,9 +9,27 @@ from retain.domain.titles.words import ARTICLES, Word, singular, stem
 
 # What may stand between the words of one phrase: a hyphen or dash of any make, a slash, white space, emphasis, a comma.
 _GAP = re.compile(r"[\s\-‐‑‒–—−/·&+,_*.'’]{0,5}")
-_PLAIN_GAP = re.compile(r"[ \t\u00a0\-‐‑‒–—−/]{0,3}|\.[ \u00a0]|\s?\n\s?")
+_PLAIN_GAP = re.compile(r"['’]?[ \t\u00a0\-‐‑‒–—−/]{0,3}|\.[ \u00a0]|\s?\n\s?")
 _SENTENCE_END = re.compile(r"[.!?。][\"”’)]*(?=\s)")
-_PREFIXES = ("non", "mis", "dis", "un", "in", "im", "ir", "re", "de", "pre", "co", "over", "under", "anti", "auto", "sub", "semi")
+_PREFIXES = (
+    "non",
+    "mis",
+    "dis",
+    "un",
+    "in",
+    "im",
+    "ir",
+    "re",
+    "de",
+    "pre",
+    "co",
+    "over",
+    "under",
+    "anti",
+    "auto",
+    "sub",
+    "semi",
+)
 _ABBREVIATED = frozenset(("vs", "dr", "st", "mr", "mrs", "no", "al"))
 _LEAST_PIECE = 3
 _LEAST_FAMILY = 4
@@ -39,6 +57,7 @@ class _Search:
         self._words = words
         self._clues = clues
         self._stems = [stem(word.folded) for word in words]
+        self._has_articles = any(word.folded in ARTICLES for word in words)
         self._group = [-1] * len(words)  # the first word of the phrase that hides this one, or -1
 
     def run(self) -> list[Span]:
@@ -53,10 +72,15 @@ class _Search:
         at = 0
         while at < len(self._words):
             end = at
-            if self._words[at].start > after and self._group[at] < 0:
-                end = max(self._phrase_from(at, phrases, articles=True), self._phrase_from(at, phrases, articles=False))
+            if self._group[at] < 0 and self._words[at].start > after and self._may_begin(at, phrases):
+                end = self._phrase_from(at, phrases, articles=True)
+                if self._has_articles:
+                    end = max(end, self._phrase_from(at, phrases, articles=False))
             self._group[at:end] = [at] * (end - at)
             at = max(end, at + 1)
+
+    def _may_begin(self, at: int, phrases: Phrases) -> bool:
+        return self._stems[at] in phrases.beginnings or self._words[at].folded in phrases.beginnings
 
     def _phrase_from(self, first: int, phrases: Phrases, *, articles: bool) -> int:
         """Return the end of the longest phrase that begins with word ``first``; ``first`` itself if there is none.
@@ -115,6 +139,8 @@ class _Search:
                 return True
         if any(root in word.folded for root in clues.roots):
             return True
+        if any(word.folded.startswith(opening) and len(word.folded) <= most for opening, most in clues.openings):
+            return True
         rests = (family.removeprefix(prefix) for prefix in _PREFIXES if family.startswith(prefix))
         return any(len(rest) >= _LEAST_FAMILY and rest in clues.families for rest in rests)
 
@@ -170,9 +196,10 @@ class _Search:
         for at, word in enumerate(self._words):
             if self._group[at] < 0:
                 continue
-            joins = self._group[at] != at and bool(spans) and _PLAIN_GAP.fullmatch(self._text, spans[-1].end, word.start)
-            if joins:
-                spans[-1] = Span(spans[-1].start, word.end)
+            end = word.end + 2 if self._text.startswith("++", word.end) else word.end
+            joins = self._group[at] != at and bool(spans)
+            if joins and _PLAIN_GAP.fullmatch(self._text, spans[-1].end, word.start):
+                spans[-1] = Span(spans[-1].start, end)
             elif word.folded not in ARTICLES or self._group[at] == at:
-                spans.append(Span(word.start, word.end))
+                spans.append(Span(word.start, end))
         return spans

@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from retain.domain.titles.acronyms import expansion_before, is_acronym, stands_for
-from retain.domain.titles.words import STOP_WORDS, find_words, fold, singular, stem, without_article, words
+from retain.domain.titles.words import STOP_WORDS, find_words, singular, stem, without_article, words
 
 _LONGEST = 300
+_LOOKED_AT = 2000
 _BRACKET = re.compile(r"\(([^()]{1,200})\)|\[([^\[\]]{1,200})\]")
 _SPACES = re.compile(r"\s+")
 _QUESTION = re.compile(
@@ -22,10 +23,56 @@ _CONTEXT = re.compile(r"\s+in\s+(?:the\s+)?(?:context\s+of\s+)?", re.IGNORECASE)
 _TOGETHER = re.compile(r"\s+(?:vs\.?|versus|and|&)\s+|\s*,\s+(?:and\s+)?", re.IGNORECASE)
 _EITHER = re.compile(r"\s+(?:or|aka|a\.k\.a\.|also\s+called|also\s+known\s+as)\s+|\s*/\s*", re.IGNORECASE)
 _FIELDS = frozenset(
-    "ai ml nlp llm llms cs math maths computing databases electronics fairness finance geography history law "
-    "linguistics medicine music networking programming statistics theory training evaluation systems learning "
-    "networks models science sciences engineering algebra calculus geometry grammar logic probability anatomy "
-    "recht medizin wirtschaft informatik mathematik physik chemie geschichte grammatik".split()
+    [
+        "ai",
+        "ml",
+        "nlp",
+        "llm",
+        "llms",
+        "cs",
+        "math",
+        "maths",
+        "computing",
+        "databases",
+        "electronics",
+        "fairness",
+        "finance",
+        "geography",
+        "history",
+        "law",
+        "linguistics",
+        "medicine",
+        "music",
+        "networking",
+        "programming",
+        "statistics",
+        "theory",
+        "training",
+        "evaluation",
+        "systems",
+        "learning",
+        "networks",
+        "models",
+        "science",
+        "sciences",
+        "engineering",
+        "algebra",
+        "calculus",
+        "geometry",
+        "grammar",
+        "logic",
+        "probability",
+        "anatomy",
+        "recht",
+        "medizin",
+        "wirtschaft",
+        "informatik",
+        "mathematik",
+        "physik",
+        "chemie",
+        "geschichte",
+        "grammatik",
+    ]
 )
 _FIELD_ENDINGS = ("ology", "ometry", "onomy", "nomics", "istry", "ematics", "ophy", "ysics", "amics", "netics")
 
@@ -223,15 +270,17 @@ class _Collector:
 
     def _used_as_field(self, inside: str, whole: str) -> bool:
         """Tell whether the definition uses the bracket as a field: "in fairness contexts", "a Transformer encoder"."""
-        inside_words, whole_words = words(inside), words(whole)
-        text = [stem(word) for word in words(self._definition[:2000])]
-        wanted = [stem(word) for word in inside_words]
-        own = [stem(word) for word in whole_words]
-        for at in range(len(text) - len(wanted) + 1):
-            if text[at : at + len(wanted)] == wanted:
-                after = at + len(wanted)
-                if (at and text[at - 1] in ("in", "for")) or text[after : after + len(own)] == own:
-                    return True
+        text = list(find_words(self._definition[:_LOOKED_AT]))
+        stems = [stem(word.folded) for word in text]
+        wanted, own = ([stem(word) for word in words(name)] for name in (inside, whole))
+        for at in range(len(stems) - len(wanted) + 1):
+            after = at + len(wanted)
+            if stems[at:after] != wanted:
+                continue
+            if at and text[at - 1].folded in ("in", "for"):
+                return True
+            if stems[after : after + len(own)] == own and self._definition[text[after - 1].end : text[after].start] == " ":
+                return True
         return False
 
 

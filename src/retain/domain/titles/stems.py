@@ -5,6 +5,16 @@ from functools import lru_cache
 # (ending, what replaces it, letters that must remain). The first ending that fits is taken, and the result is tried
 # again, so that longer endings stand before the shorter ones that they contain.
 _ENDINGS: tuple[tuple[str, str, int], ...] = (
+    # Greek nouns, their verbs and adjectives
+    ("esis", "es", 4),
+    ("esize", "es", 4),
+    ("etic", "es", 4),
+    ("osis", "os", 3),
+    ("otic", "os", 3),
+    ("ysis", "ys", 3),
+    ("ytic", "ys", 3),
+    ("yze", "ys", 3),
+    ("yse", "ys", 3),
     # the verb in -ize and its nouns keep a z: to generalize is not to be general
     *((ending, "iz", 3) for ending in ("izability", "isability", "izable", "isable")),
     *((ending, "iz", 3) for ending in ("ization", "isation", "izing", "ising", "ized", "ised", "izer", "iser")),
@@ -43,6 +53,8 @@ _ENDINGS: tuple[tuple[str, str, int], ...] = (
     ("ual", "", 4),
     ("ional", "ion", 3),
     ("ical", "ic", 4),
+    ("ic", "", 4),
+    ("ian", "", 4),
     ("ity", "", 4),
     ("ally", "al", 4),
     ("ly", "", 4),

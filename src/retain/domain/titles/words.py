@@ -11,13 +11,78 @@ from retain.domain.titles.stems import stem_of
 _UNSPACED = "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7a3\uf900-\ufaff"
 _JOINED = r"[\u0300-\u036f\u00ad\u200c\u200d]"  # combining accents, soft hyphens and joiners stay inside their word
 _LETTER = rf"[^\W_{_UNSPACED}]{_JOINED}*"
-_WORD = re.compile(rf"[{_UNSPACED}]|(?:{_LETTER})+(?:['’ʼ](?:{_LETTER})+)*(?:\+\+|\#)?")
+_WORD = re.compile(rf"[{_UNSPACED}]|(?:{_LETTER})+(?:['’ʼ](?:{_LETTER})+)*(?:(?<=\b[A-Za-z])(?:\+\+|\#))?")
 _APOSTROPHES = str.maketrans({"’": "'", "ʼ": "'", "\u00ad": None, "\u200c": None, "\u200d": None})
 
 STOP_WORDS = frozenset(
-    "a an the of in on at by to for from with and or vs versus via per as is are into through under over between "
-    "der die das den dem des ein eine einer eines und oder von vom im zu zum zur mit für "
-    "le la les l un une des du de et ou en au aux el los las y o del".split()
+    [
+        "a",
+        "an",
+        "the",
+        "of",
+        "in",
+        "on",
+        "at",
+        "by",
+        "to",
+        "for",
+        "from",
+        "with",
+        "and",
+        "or",
+        "vs",
+        "versus",
+        "via",
+        "per",
+        "as",
+        "is",
+        "are",
+        "into",
+        "through",
+        "under",
+        "over",
+        "between",
+        "der",
+        "die",
+        "das",
+        "den",
+        "dem",
+        "des",
+        "ein",
+        "eine",
+        "einer",
+        "eines",
+        "und",
+        "oder",
+        "von",
+        "vom",
+        "im",
+        "zu",
+        "zum",
+        "zur",
+        "mit",
+        "für",
+        "le",
+        "la",
+        "les",
+        "l",
+        "un",
+        "une",
+        "des",
+        "du",
+        "de",
+        "et",
+        "ou",
+        "en",
+        "au",
+        "aux",
+        "el",
+        "los",
+        "las",
+        "y",
+        "o",
+        "del",
+    ]
 )
 """Words that say nothing of a topic by themselves (folded)."""
 
@@ -43,6 +108,13 @@ _IRREGULAR = {
     "appendices": "appendix",
     "women": "woman",
     "bacteria": "bacterium",
+    "mitochondria": "mitochondrion",
+    "ganglia": "ganglion",
+    "automata": "automaton",
+    "polyhedra": "polyhedron",
+    "quanta": "quantum",
+    "strata": "stratum",
+    "fungi": "fungus",
     "spectra": "spectrum",
     "nuclei": "nucleus",
     "stimuli": "stimulus",
@@ -100,6 +172,8 @@ def singular(word: str) -> str:
     word = word.removesuffix("'s").removesuffix("'")
     if word in _IRREGULAR:
         return _IRREGULAR[word]
+    if word.endswith(("eaux", "ae")) and len(word) > 4:  # noqa: PLR2004 - reseaux, formulae; not "eaux"
+        return word[:-1]
     if len(word) <= 2 or not word.endswith("s") or word.endswith(("ss", "us", "is", "bias")):  # noqa: PLR2004 - "is", "as"
         return word
     if word.endswith("ies") and len(word) > 4:  # noqa: PLR2004 - but "ties" is "tie"

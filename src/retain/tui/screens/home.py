@@ -1,6 +1,6 @@
 """The home screen: the decks, what today holds, and a welcome where there is nothing yet."""
 
-from typing import TYPE_CHECKING, ClassVar, cast
+from typing import ClassVar
 
 from textual import on, work
 from textual.app import ComposeResult
@@ -13,18 +13,17 @@ from textual.widgets import Button, Footer, Static
 from retain.domain.errors import RetainError
 from retain.services.starters import Starter, starter_decks
 from retain.services.today import Overview
+from retain.tui.commands import DeckCommands
 from retain.tui.desk import Desk
 from retain.tui.widgets.deck_list import DeckList
 from retain.tui.words import counts_line, plural, share, spent
-
-if TYPE_CHECKING:
-    from retain.tui.app import RetainApp
 
 
 class HomeScreen(Screen[None]):
     """Shows the decks with today's counts; Enter studies the one under the cursor."""
 
     CSS_PATH = "home.tcss"
+    COMMANDS = Screen.COMMANDS | {DeckCommands}
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("s", "add_starter", "Add the starter deck", id="home.starter", tooltip="Add the deck that comes along"),
         Binding("a", "study_all", "Study all", id="home.study_all", tooltip="Study every deck in one session"),
@@ -50,8 +49,8 @@ class HomeScreen(Screen[None]):
             with VerticalScroll(id="welcome", can_focus=False), Vertical(id="welcome-text"):
                 yield Static("Welcome to retain", id="welcome-title")
                 yield Static(
-                    "You read a card, recall the answer, and say how well you knew it. retain brings it back just before "
-                    "you would forget it. A few minutes a day are enough.",
+                    "You read a card, recall the answer, and say how well you knew it. retain brings it back "
+                    "just before you would forget it. A few minutes a day are enough.",
                     classes="paragraph",
                 )
                 yield Button("Add the starter deck", id="add-starter", variant="primary")
@@ -127,7 +126,9 @@ class HomeScreen(Screen[None]):
         self._study(message.deck)
 
     def _study(self, deck: str | None) -> None:
-        cast("RetainApp", self.app).study(deck, None, lambda _: None)
+        from retain.tui.screens.study import StudyScreen  # noqa: PLC0415 - loads the scheduler
+
+        self.app.push_screen(StudyScreen(self._desk, deck))
 
     @on(Button.Pressed, "#add-starter")
     def action_add_starter(self) -> None:

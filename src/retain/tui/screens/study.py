@@ -51,7 +51,9 @@ class StudyScreen(Screen[None]):
             )
             for rating in Rating
         ),
-        Binding("u,ctrl+z", "undo", "Undo", id="study.undo", tooltip="Take back the last answer and return to its card"),
+        Binding(
+            "u,ctrl+z", "undo", "Undo", id="study.undo", tooltip="Take back the last answer and return to its card"
+        ),
         Binding("down,j", "scroll(1)", "Down", id="study.down", show=False, tooltip="Scroll a long card down"),
         Binding("up,k", "scroll(-1)", "Up", id="study.up", show=False, tooltip="Scroll a long card up"),
         Binding("escape,q", "leave", "Leave", id="study.leave", tooltip="End the session; nothing is lost"),
@@ -259,9 +261,7 @@ class StudyScreen(Screen[None]):
         if self._session is None:
             return
         self._stop_countdown()
-        self.app.push_screen(
-            SummaryScreen(self._desk, self._session, next_due), self._after_summary
-        )
+        self.app.push_screen(SummaryScreen(self._desk, self._session, next_due), self._after_summary)
 
     async def _after_summary(self, outcome: str | None) -> None:
         if outcome == "undo":

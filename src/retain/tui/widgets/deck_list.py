@@ -52,6 +52,11 @@ class DeckList(Vertical):
         yield _Rows(id="rows")
 
     @property
+    def names(self) -> list[str]:
+        """The full names of the decks that are shown."""
+        return [line.name for line in self._lines]
+
+    @property
     def chosen(self) -> str | None:
         """The deck under the cursor."""
         row = self.query_one(_Rows).highlighted
@@ -65,8 +70,7 @@ class DeckList(Vertical):
         """Show decks; the cursor stays on the deck that it was on."""
         chosen = self.chosen
         self._lines = lines
-        names = [line.name for line in lines]
-        self._lay_out(names.index(chosen) if chosen in names else 0)
+        self._lay_out(self.names.index(chosen) if chosen in self.names else 0)
 
     def on_resize(self, _event: events.Resize) -> None:
         """Fit the names to the new width."""
@@ -74,10 +78,8 @@ class DeckList(Vertical):
 
     def _lay_out(self, row: int) -> None:
         rows = self.query_one(_Rows)
-        width = rows.scrollable_content_region.width - 2 - _WIDTH * len(_COLUMNS)
+        width = max(1, rows.scrollable_content_region.width - 2 - _WIDTH * len(_COLUMNS))
         rows.clear_options()
-        if width < 1:
-            return
         headings = "".join(name.rjust(_WIDTH) for name, _ in _COLUMNS)
         self.query_one("#headings", Static).update(Content.styled("Deck".ljust(width) + headings, "$quiet"))
         rows.add_options([Option(_row(line, width)) for line in self._lines])

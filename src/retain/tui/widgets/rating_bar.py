@@ -44,9 +44,7 @@ class RatingBar(Horizontal):
     def ask(self) -> None:
         """Offer to show the answer."""
         self._side("ask")
-        self.query_one("#reveal", Choice).update(
-            Content.assemble(("Space", "bold"), "  Show answer")
-        )
+        self.query_one("#reveal", Choice).update(Content.assemble(("Space", "bold"), "  Show answer"))
 
     def wait(self) -> None:
         """Offer to see the card now that is waited for."""
