@@ -52,11 +52,11 @@ class _Region:
 
 
 def mask(definition: str, title: str) -> str:
-    """Return ``definition`` (Markdown) with every form of ``title`` that gives it away replaced by ``MASK``.
+    r"""Return ``definition`` (Markdown) with every form of ``title`` that gives it away replaced by ``MASK``.
 
     Hidden are the title's names, acronyms and the initials of its names, in any case, number, hyphenation and
     inflection; head nouns after the sentence that defines the title; and words that only together spell it.
-    Formulas, code, links and cloze marks stay valid: a word in ``\\text{…}`` is masked there, a formula that
+    Formulas, code, links and cloze marks stay valid: a word in ``\text{…}`` is masked there, a formula that
     shows the title otherwise goes whole, and so does an address. Articles stay as they are: "An […] is …".
     """
     if not title.strip() or not definition:
@@ -152,7 +152,10 @@ def _backticks(text: str) -> dict[int, list[int]]:
     return runs
 
 
-def _region_at(text: str, match: re.Match[str], backticks: dict[int, list[int]], missing: set[str]) -> Iterator[_Region]:
+def _region_at(
+    text: str, match: re.Match[str], backticks: dict[int, list[int]], missing: set[str]
+) -> Iterator[_Region]:
+    """Yield the regions that an opener begins; none if it is not closed."""
     start, end = match.span()
     if run := match["code"]:
         starts = backticks[len(run)]
