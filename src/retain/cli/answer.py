@@ -4,8 +4,8 @@ import click
 
 from retain.cli.cards import card_json
 from retain.cli.context import Context
-from retain.cli.options import TimeType, json_option
 from retain.cli.output import write_json
+from retain.cli.parameters import TimeType, json_option
 from retain.domain.cards import Rating
 
 _DAY_MS = 24 * 3_600_000

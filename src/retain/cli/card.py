@@ -6,8 +6,8 @@ import click
 
 from retain.cli.cards import card_json, interval_days, shown_due
 from retain.cli.context import Context
-from retain.cli.options import json_option
 from retain.cli.output import one_line, write_json, write_table
+from retain.cli.parameters import json_option
 from retain.domain.cards import Card, Rating
 from retain.domain.clock import date_of, format_time
 

@@ -5,8 +5,8 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from retain.cli.context import Context
-from retain.cli.options import json_option
 from retain.cli.output import plural, say, write_json, write_table
+from retain.cli.parameters import json_option
 from retain.domain.clock import DAY_SECONDS, format_time
 
 if TYPE_CHECKING:

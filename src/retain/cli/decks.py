@@ -3,8 +3,8 @@
 import click
 
 from retain.cli.context import Context
-from retain.cli.options import json_option
 from retain.cli.output import say, write_json, write_table
+from retain.cli.parameters import json_option
 from retain.domain.decks import SEPARATOR, leaf
 from retain.services.today import all_decks
 

@@ -3,8 +3,8 @@
 import click
 
 from retain.cli.context import Context
-from retain.cli.options import json_option
 from retain.cli.output import write_json
+from retain.cli.parameters import json_option
 from retain.services.today import quick_counts
 
 

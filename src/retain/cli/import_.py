@@ -6,8 +6,8 @@ from pathlib import Path
 import click
 
 from retain.cli.context import Context
-from retain.cli.options import json_option
 from retain.cli.output import plural, say, write_json
+from retain.cli.parameters import json_option
 
 _FORMATS = ("topics", "markdown")
 

@@ -18,10 +18,12 @@ INTERRUPTED = 130
 _COMMANDS = {
     "answer": "Answer one card.",
     "card": "Show why a card is where it is.",
+    "config": "Show or set what holds for the whole collection.",
     "cards": "List cards, all of them or those that a query finds.",
     "decks": "Show the deck tree with today's counts.",
     "due": "Show how many cards are due today.",
     "import": "Add or update notes from topic lists and deck files.",
+    "options": "Show or set a deck's options.",
     "reviews": "Bring a review history in, or write it out.",
     "study": "Review cards.",
     "topics": "Split a topic list into titles and definitions.",

@@ -1,31 +1,42 @@
-"""Options and parameter types that several commands share."""
+"""``retain options``: a deck's options."""
 
-from collections.abc import Callable
-from typing import Any, TypeVar
+from typing import Any
 
 import click
 
-from retain.domain.clock import parse_time
-from retain.domain.errors import RetainError
-
-_F = TypeVar("_F", bound=Callable[..., Any])
-
-
-def json_option(function: _F) -> _F:
-    """Add ``--json``: one JSON document on standard output and nothing else."""
-    return click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")(function)
+from retain.cli.context import Context
+from retain.cli.output import write_json, write_table
+from retain.cli.parameters import Assignment, json_option
 
 
-class TimeType(click.ParamType[int]):
-    """An ISO 8601 time with an offset, as UTC milliseconds."""
+@click.command(epilog='Example: retain options "Machine Learning" new_per_day=10 learning_steps="1m 10m 1d"')
+@click.argument("deck")
+@click.argument("assignments", nargs=-1, type=Assignment(), metavar="[KEY=VALUE]…")
+@json_option
+@click.pass_obj
+def command(context: Context, deck: str, assignments: tuple[tuple[str, str], ...], *, as_json: bool) -> None:
+    """Show the options of DECK, or set some of them; other decks keep theirs."""
+    from retain.services.settings import deck_options, set_deck_options  # noqa: PLC0415 - loads SQLAlchemy
 
-    name = "time"
+    with context.open() as collection:
+        if assignments:
+            values = set_deck_options(collection, deck, dict(assignments))
+        else:
+            values = deck_options(collection, deck)
+    show(values, as_json=as_json)
 
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> int:
-        """Return the milliseconds, or fail as wrong usage."""
-        if isinstance(value, int):
-            return value
-        try:
-            return parse_time(value)
-        except RetainError as error:
-            self.fail(str(error), param, ctx)
+
+def show(values: dict[str, Any], *, as_json: bool) -> None:
+    """Print options by name."""
+    if as_json:
+        write_json(values)
+    else:
+        write_table(("Option", "Value"), [(name, _text(value)) for name, value in values.items()])
+
+
+def _text(value: Any) -> str:
+    if isinstance(value, bool):
+        return "on" if value else "off"
+    if isinstance(value, list):
+        return " ".join(f"{number:g}" for number in value)
+    return "–" if value is None else str(value) or "none"

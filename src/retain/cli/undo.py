@@ -3,8 +3,8 @@
 import click
 
 from retain.cli.context import Context
-from retain.cli.options import json_option
 from retain.cli.output import one_line, write_json
+from retain.cli.parameters import json_option
 
 
 @click.command(epilog="Example: retain undo")

@@ -95,5 +95,6 @@ def deck_sizes(execute: Execute) -> dict[str, int]:
 
 
 def settings(execute: Execute) -> dict[str, Any]:
-    """Return the settings of the collection."""
-    return {key: json.loads(value) for key, value in execute(_SETTINGS, ())}
+    """Return the settings of the collection that are set."""
+    values = {key: json.loads(value) for key, value in execute(_SETTINGS, ())}
+    return {key: value for key, value in values.items() if value is not None}

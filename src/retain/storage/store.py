@@ -150,11 +150,36 @@ def delete_notes(connection: Connection, note_ids: Sequence[int], changes: Chang
         )
 
 
-def save_options(connection: Connection, preset_id: int, options: Options, changes: Changes) -> None:
-    """Give a preset new options."""
-    for row in rows_by_key(connection, "preset", "id", [preset_id]):
-        changes.add_before("preset", row)
-    connection.exec_driver_sql("UPDATE preset SET options = ? WHERE id = ?", (options_to_text(options), preset_id))
+def save_deck_options(connection: Connection, deck: Deck, options: Options, changes: Changes) -> None:
+    """Give a deck new options: in its preset, or in one made for it where others share that."""
+    shared = connection.exec_driver_sql(
+        "SELECT count(*) FROM deck WHERE preset_id = ? AND id <> ?", (deck.preset_id, deck.id)
+    ).scalar_one()
+    if not shared:
+        _remember(connection, "preset", "id", deck.preset_id, changes)
+        connection.exec_driver_sql(
+            "UPDATE preset SET options = ? WHERE id = ?", (options_to_text(options), deck.preset_id)
+        )
+        return
+    preset_id = _next_id(connection, "preset")
+    connection.exec_driver_sql(
+        "INSERT INTO preset (id, name, options) VALUES (?, ?, ?)", (preset_id, deck.name, options_to_text(options))
+    )
+    changes.add_created("preset", [preset_id])
+    _remember(connection, "deck", "id", deck.id, changes)
+    connection.exec_driver_sql("UPDATE deck SET preset_id = ? WHERE id = ?", (preset_id, deck.id))
+
+
+def save_setting(connection: Connection, key: str, value: str, changes: Changes) -> None:
+    """Store a setting of the collection, given as JSON; ``null`` stands for its default."""
+    connection.exec_driver_sql("INSERT INTO setting VALUES (?, 'null') ON CONFLICT DO NOTHING", (key,))
+    _remember(connection, "setting", "key", key, changes)
+    connection.exec_driver_sql("UPDATE setting SET value = ? WHERE key = ?", (value, key))
+
+
+def _remember(connection: Connection, table: str, key: str, value: int | str, changes: Changes) -> None:
+    for row in rows_by_key(connection, table, key, [value]):
+        changes.add_before(table, row)
 
 
 def _next_id(connection: Connection, table: str) -> int:

@@ -1,0 +1,114 @@
+"""Options as text: how a person writes them, what is allowed, and how they are shown."""
+
+import re
+from collections.abc import Callable
+from dataclasses import fields, replace
+from typing import Any
+
+from retain.domain.errors import RetainError
+from retain.domain.options import Options
+
+_UNITS = {"s": 1, "m": 60, "h": 3600, "d": 86_400}
+_STEP = re.compile(r"(\d{1,6})([smhd]?)")
+_MAX_STEPS = 20
+_MAX_STEP_SECONDS = 365 * 86_400
+_PARAMETERS = 21
+
+
+def option_values(options: Options) -> dict[str, Any]:
+    """Return every option by name, as JSON shows it: steps as text like “1m 10m”, the weights as a list."""
+    return {field.name: _shown(getattr(options, field.name), field.name) for field in fields(options)}
+
+
+def with_option(options: Options, name: str, text: str) -> Options:
+    """Return ``options`` with one of them set from ``text``.
+
+    Raises RetainError where there is no such option, or for a value that is not allowed; it names what is.
+    """
+    parse = _PARSERS.get(name)
+    if parse is None:
+        raise RetainError(f"there is no option “{name}”; there are {', '.join(_PARSERS)}")
+    try:
+        return replace(options, **{name: parse(text.strip())})
+    except ValueError as error:
+        raise RetainError(f"{name} must be {error}, not “{text[:60]}”") from None
+
+
+def _shown(value: Any, name: str) -> Any:
+    if name.endswith("_steps"):
+        return " ".join(_step_text(step) for step in value)
+    return list(value) if isinstance(value, tuple) else value
+
+
+def _step_text(seconds: int) -> str:
+    unit, size = next((unit, size) for unit, size in reversed(_UNITS.items()) if seconds % size == 0)
+    return f"{seconds // size}{unit}"
+
+
+def _number(low: float, high: float) -> Callable[[str], float]:
+    def parse(text: str) -> float:
+        try:
+            value = float(text)
+        except ValueError:
+            value = float("nan")
+        if not low <= value <= high:
+            raise ValueError(f"a number from {low:g} to {high:g}")
+        return value
+
+    return parse
+
+
+def _whole(low: int, high: int) -> Callable[[str], int]:
+    def parse(text: str) -> int:
+        if not re.fullmatch(r"\d{1,9}", text, re.ASCII) or not low <= int(text) <= high:
+            raise ValueError(f"a whole number from {low} to {high}")
+        return int(text)
+
+    return parse
+
+
+def _switch(text: str) -> bool:
+    try:
+        return {
+            "true": True,
+            "on": True,
+            "yes": True,
+            "1": True,
+            "false": False,
+            "off": False,
+            "no": False,
+            "0": False,
+        }[text.lower()]
+    except KeyError:
+        raise ValueError("on or off") from None
+
+
+def _steps(text: str) -> tuple[int, ...]:
+    words = [] if text.lower() in ("", "none") else text.replace(",", " ").split()
+    matches = [_STEP.fullmatch(word.lower()) for word in words]
+    steps = tuple(int(match[1]) * _UNITS[match[2] or "m"] for match in matches if match)
+    if len(steps) != len(words) or len(steps) > _MAX_STEPS or not all(0 < step <= _MAX_STEP_SECONDS for step in steps):
+        raise ValueError(f"up to {_MAX_STEPS} waits like “1m 10m 1d”, each at most 365d, or “none”")
+    return steps
+
+
+def _weights(text: str) -> tuple[float, ...]:
+    try:
+        weights = tuple(float(word) for word in text.strip("[]").replace(",", " ").split())
+    except ValueError:
+        weights = ()
+    if len(weights) != _PARAMETERS or not all(-100 < weight < 100 for weight in weights):  # noqa: PLR2004 - beyond any fit
+        raise ValueError(f"{_PARAMETERS} numbers, the weights of FSRS-6")
+    return weights
+
+
+_PARSERS: dict[str, Callable[[str], Any]] = {
+    "desired_retention": _number(0.70, 0.99),
+    "new_per_day": _whole(0, 9999),
+    "reviews_per_day": _whole(0, 9999),
+    "learning_steps": _steps,
+    "relearning_steps": _steps,
+    "maximum_interval": _whole(1, 36_500),
+    "fuzz": _switch,
+    "parameters": _weights,
+}
