@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 import pytest
+from hypothesis import settings
 
 from retain.domain.clock import Clock
 from retain.services.collection import Collection, open_collection
@@ -15,6 +16,11 @@ from support import Front, Time
 if TYPE_CHECKING:
     from driving import Drive, Driven
     from retain.tui.app import StudyRequest
+
+
+# A loaded machine is slow, not wrong: what an example may take is for the suite as a whole to bound.
+settings.register_profile("retain", deadline=None)
+settings.load_profile("retain")
 
 
 @pytest.fixture

@@ -35,7 +35,7 @@ _FUZZED = (
 )
 
 # The judge reckons in single precision, which at times puts an interval on the other side of a half.
-_SINGLE_PRECISION = 3e-6
+_SINGLE_PRECISION = 1e-5
 
 
 @dataclass(frozen=True)
