@@ -4,7 +4,7 @@ The session keeps today's order in memory and the truth in the database: every a
 row together, before the next card is asked for, and every card is read anew before it is shown.
 """
 
-from collections import deque
+from collections import Counter, deque
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -16,7 +16,7 @@ from retain.domain.errors import CardChangedError, RetainError
 from retain.domain.notes import NoteType
 from retain.domain.options import LEARN_AHEAD_SECONDS, Options
 from retain.domain.reviews import KIND_OF_STATE, ReviewLog
-from retain.scheduling.limits import Counts, Limits, count_within
+from retain.scheduling.limits import Counts, Limits
 from retain.scheduling.queue import build_queue
 from retain.scheduling.scheduler import Outcome, Scheduler
 from retain.services.collection import Collection
@@ -125,9 +125,11 @@ class Session:
         )
 
     def counts(self) -> Counts:
-        """Return what is left today, as ``retain due`` would say, but no more than the session's own limit allows."""
-        with self._collection.database.reading() as connection:
-            return count_within(today_loads(queries.executor(connection), self._collection.clock), self.deck)
+        """Return what is left today: what ``retain due`` would say, without asking the database."""
+        soon = self._collection.clock.now() + LEARN_AHEAD_SECONDS * 1000
+        waiting = sum(one.due_at <= soon for one in self._learning)
+        kinds = Counter(self._kinds[card_id] for card_id in self._main)
+        return Counts(kinds[CardState.NEW], waiting + kinds[CardState.LEARNING], kinds[CardState.REVIEW])
 
     def tomorrow(self) -> Counts:
         """Return what the next study day will hold for this session's decks, as things stand."""
@@ -153,7 +155,7 @@ class Session:
             return Finished()
         moment = self._collection.clock.moment()
         with self._collection.database.reading() as connection:
-            if moment.day != self._day:
+            if moment.day != self._day or self._was_changed_elsewhere(connection):
                 self._rebuild(connection, moment)
             while True:
                 choice = self._choose(moment, ahead=ahead)
@@ -262,6 +264,7 @@ class Session:
 
     def _rebuild(self, connection: Connection, moment: Moment) -> None:
         self._day = moment.day
+        self._version = queries.data_version(connection)
         self._decks: dict[int, Deck] = {deck.id: deck for deck in queries.decks(connection) if self._covers(deck.name)}
         self._types: dict[int, NoteType] = queries.note_types(connection)
         self._options = queries.options_by_deck(connection)
@@ -272,20 +275,29 @@ class Session:
             if self._covers(load.name)
         ]
         limits = Limits(loads, self.deck)
+        day_learning = queries.day_learning_cards(connection, deck_ids, moment.day)
+        reviews = queries.due_reviews(connection, deck_ids, moment.day)
+        new = [
+            card
+            for deck in self._decks.values()
+            for card in queries.new_cards(connection, deck.id, moment.day, limits.new_left(deck.name))
+        ]
         self._main = deque(
-            build_queue(
-                day_learning=queries.day_learning_cards(connection, deck_ids, moment.day),
-                reviews=queries.due_reviews(connection, deck_ids, moment.day),
-                new=[
-                    card
-                    for deck in self._decks.values()
-                    for card in queries.new_cards(connection, deck.id, moment.day, limits.new_left(deck.name))
-                ],
-                limits=limits,
-                day=moment.day,
-            )
+            build_queue(day_learning=day_learning, reviews=reviews, new=new, limits=limits, day=moment.day)
+        )
+        self._kinds = (
+            {card.card_id: CardState.LEARNING for card in day_learning}
+            | {card.card_id: CardState.REVIEW for card in reviews}
+            | {card.card_id: CardState.NEW for card in new}
         )
         self._learning = queries.learning_cards(connection, deck_ids, moment)
+
+    def _was_changed_elsewhere(self, connection: Connection) -> bool:
+        """Whether another program has written since the queue was built."""
+        version = queries.data_version(connection)
+        changed = version != self._version
+        self._version = version
+        return changed
 
     def _covers(self, name: str) -> bool:
         return self.deck is None or name == self.deck or name.startswith(self.deck + SEPARATOR)

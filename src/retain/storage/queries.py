@@ -36,6 +36,11 @@ def executor(connection: Connection) -> Execute:
     return lambda sql, parameters: connection.exec_driver_sql(sql, parameters).fetchall()
 
 
+def data_version(connection: Connection) -> int:
+    """Return a number that changes when another connection has written to the database."""
+    return int(connection.exec_driver_sql("PRAGMA data_version").scalar_one())
+
+
 def card_by_id(connection: Connection, card_id: int) -> Card | None:
     """Return a card, or None."""
     row = connection.exec_driver_sql(f"SELECT {_CARD} FROM card WHERE id = ?", (card_id,)).first()  # noqa: S608

@@ -15,14 +15,11 @@ from retain.domain.cards import CardState, Rating
 from retain.domain.errors import CardChangedError, RetainError
 from retain.services.study import Finished, Pause, Session, Showing
 from retain.tui.desk import Desk
-from retain.tui.screens.summary import SummaryScreen
+from retain.tui.screens.summary import DOUBLE_PRESS_MS, UNDO, SummaryScreen
 from retain.tui.widgets.card_view import CardView
 from retain.tui.widgets.progress_line import ProgressLine
 from retain.tui.widgets.rating_bar import Choice, RatingBar
 from retain.tui.words import counts_line
-
-DOUBLE_PRESS_MS = 300
-"""Space so soon after the answer was shown (milliseconds) is the same press twice, not a rating."""
 
 _KINDS = {
     CardState.NEW: "new",
@@ -264,7 +261,7 @@ class StudyScreen(Screen[None]):
         self.app.push_screen(SummaryScreen(self._desk, self._session, next_due), self._after_summary)
 
     async def _after_summary(self, outcome: str | None) -> None:
-        if outcome == "undo":
+        if outcome == UNDO:
             await self.action_undo()
         else:
             self.dismiss()

@@ -16,6 +16,9 @@ from retain.services.study import Session, Tally
 from retain.tui.desk import Desk
 from retain.tui.words import clock_time, plural, share, spent
 
+DOUBLE_PRESS_MS = 300
+"""A key pressed again so soon (milliseconds) is the same press twice, not a decision."""
+
 BACK = "back"
 UNDO = "undo"
 _BAR = 24
@@ -26,7 +29,7 @@ class SummaryScreen(Screen[str]):
 
     CSS_PATH = "summary.tcss"
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("enter,space,escape,q", "back", "Back", id="summary.back", tooltip="Leave the session"),
+        Binding("enter,escape,q", "back", "Back", id="summary.back", tooltip="Leave the session"),
         Binding("u,ctrl+z", "undo", "Undo", id="summary.undo", tooltip="Take back the last answer"),
     ]
 
@@ -36,6 +39,7 @@ class SummaryScreen(Screen[str]):
         self._desk = desk
         self._session = session
         self._next_due = next_due
+        self._opened_at = 0
 
     def compose(self) -> ComposeResult:
         """Lay out the figures."""
@@ -87,12 +91,14 @@ class SummaryScreen(Screen[str]):
 
     def on_mount(self) -> None:
         """Let Enter go back."""
+        self._opened_at = self._desk.now()
         self.query_one("#back", Button).focus()
 
     @on(Button.Pressed, "#back")
     def action_back(self) -> None:
-        """Leave the session."""
-        self.dismiss(BACK)
+        """Leave the session, unless the key that rated the last card bounced or was held down."""
+        if not 0 <= self._desk.now() - self._opened_at < DOUBLE_PRESS_MS:
+            self.dismiss(BACK)
 
     def action_undo(self) -> None:
         """Take back the last answer."""
