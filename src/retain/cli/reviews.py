@@ -10,6 +10,7 @@ from retain.cli.context import Context
 from retain.cli.output import plural, say, write_json
 from retain.cli.parameters import json_option
 from retain.domain.clock import format_time
+from retain.domain.errors import RetainError
 
 
 @click.group(epilog="Example: retain reviews export history.jsonl")
@@ -33,8 +34,13 @@ def import_(context: Context, file: Path, *, as_json: bool) -> None:
     lines = read_text_file(file).split("\n")
     with context.open() as collection:
         report = import_history(collection, lines)
+    refused_all = bool(report.rejected) and not (report.reviews_added or report.reviews_skipped)
     if as_json:
         write_json(asdict(report))
+    if refused_all:
+        first = report.rejected[0]
+        raise RetainError(f"{file}: no line of it could be used; line {first.line}: {first.message}")
+    if as_json:
         return
     for rejected in report.rejected:
         say(f"{file.name}, line {rejected.line}: {rejected.message}")

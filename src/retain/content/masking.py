@@ -5,7 +5,18 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import Enum, auto
 
-from retain.domain.titles import Span, Word, clues_of, find_clues, find_words, plural, singular, title_forms, words
+from retain.domain.titles import (
+    Span,
+    TitleForms,
+    Word,
+    clues_of,
+    find_clues,
+    find_words,
+    plural,
+    singular,
+    title_forms,
+    words,
+)
 
 MASK = "[…]"
 """What stands for a hidden form, always of one width so that no length shows; plain text in Markdown as well."""
@@ -26,6 +37,7 @@ _PARTING = re.compile(r"[.!?;:()\[\]{}\\$|<>=…]")
 _ENVIRONMENT = re.compile(r"\\(?:begin|end)\s?\{$")
 _MARKUP = frozenset("*_#`~>|[]!$\\-+=.:?")
 _SHORT = 3
+_MARKER = 20
 _LONGEST = 300
 _COMMAND = len(r"\begin {")
 
@@ -62,7 +74,7 @@ def mask(definition: str, title: str) -> str:
     if not title.strip() or not definition:
         return definition
     regions = list(_regions(definition))
-    forms = title_forms(title, definition)
+    forms = _forms(title, definition)
     if not any(words(name) for name in forms.names):
         return _mask_symbol(definition, title.strip(), regions)
     shown = [word for region in regions for word in _words_of(region, definition)]
@@ -76,11 +88,16 @@ def leaks(question: str, title: str) -> tuple[str, ...]:
     A check by other means than ``mask``'s: letters and digits alone are compared, in singular and plural, without
     regard to case, accents, hyphens and spaces. Acronyms of up to three letters show where written with a capital.
     """
-    forms = title_forms(title, question)
+    forms = _forms(title, question)
     shown = [word for region in _regions(question) for word in _words_of(region, question)]
     run = _Run(question, shown)
     candidates = dict.fromkeys((*forms.names, *forms.parts, *forms.acronyms))
     return tuple(form for form in candidates if run.shows(form))
+
+
+def _forms(title: str, text: str) -> TitleForms:
+    """Return the forms of ``title`` as ``text`` shows them; a mask in it is read as the title's main name."""
+    return title_forms(title, text.replace(MASK, title_forms(title).name) if MASK in text else text)
 
 
 class _Run:
@@ -233,8 +250,11 @@ def _masked_region(text: str, region: _Region, spans: list[Span]) -> str:
 def _makes_link(text: str, start: int, end: int) -> bool:
     """Tell whether Markdown would take a mask at ``start`` for a link, with what follows at ``end`` as its target."""
     follower = text[end : end + 1]
-    begins_line = not text[text.rfind("\n", max(start - 4, 0), start) + 1 : start].strip() if start else True
-    return follower in ("(", "[") or (follower == ":" and begins_line)
+    if follower != ":":
+        return follower in ("(", "[")
+    before = "\n" * (start < _MARKER) + text[max(start - _MARKER, 0) : start]
+    _, newline, line = before.rpartition("\n")
+    return bool(newline) and not any(map(str.isalpha, line))  # nothing but list or quotation marks
 
 
 def _masked_formula(text: str, region: _Region, spans: list[Span]) -> str:

@@ -71,6 +71,8 @@ class HistoryReport:
     """What the import of a history did."""
 
     reviews_added: int = 0
+    reviews_skipped: int = 0
+    """Exact repeats of reviews in the log."""
     rejected: list[Rejected] = field(default_factory=list)
 
 
@@ -106,6 +108,7 @@ def import_history(collection: Collection, lines: Iterable[str]) -> HistoryRepor
             except (_LineError, RetainError) as error:
                 report.rejected.append(Rejected(number, str(error)))
         report.reviews_added = len(replay.logs)
+        report.reviews_skipped = replay.repeats
         if replay.logs:
             store.save_answers(connection, replay.changed_cards(), replay.logs, changes)
             record(connection, collection.clock.now(), "reviews", f"import {len(replay.logs)} reviews", changes)
@@ -127,6 +130,7 @@ class _Replay:
         self._logged: dict[int, dict[int, tuple[int, int]]] = {}
         self._taken: set[int] = set()
         self.logs: list[ReviewLog] = []
+        self.repeats = 0
 
     def changed_cards(self) -> list[tuple[Card, Card]]:
         """Return each answered card as it was and as it is."""
@@ -139,6 +143,7 @@ class _Replay:
             raise _LineError("the review lies in the future")
         at = self._free_time(row, card)
         if at is None:
+            self.repeats += 1
             return
         if card.last_review_at is not None and at <= card.last_review_at:
             raise _LineError(f"card {card.id} has a review at this time or later already")

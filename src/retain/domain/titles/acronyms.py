@@ -3,7 +3,8 @@
 import re
 from collections.abc import Callable
 
-from retain.domain.titles.words import STOP_WORDS, find_words, words
+from retain.domain.titles.vocabulary import STOP_WORDS
+from retain.domain.titles.words import find_words, words
 
 _MIN_FREE = 3
 _MOST_WORDS = 12
@@ -21,7 +22,7 @@ def is_acronym(text: str) -> bool:
 
 
 def initials(phrase: str, *, small_words: bool = False) -> str:
-    """Return the initials of ``phrase`` in capitals; hyphens part words; ``small_words`` keeps ``of``, ``the`` …"""
+    """Return the initials of ``phrase`` in capitals. Hyphens part words; ``small_words`` keeps "of", "the" and such."""
     found = (word for word in words(phrase) if small_words or word not in STOP_WORDS)
     return "".join(word[0] for word in found).upper()
 
@@ -43,7 +44,7 @@ def _reads(acronym: str, phrase: str, rule: Callable[[list[str], tuple[str, ...]
 
 
 def _readings(acronym: str) -> tuple[list[str], ...]:
-    """Return the letters to account for. A version number goes; a digit repeats its letter (T5) or stands for a word."""
+    """Return the letters to account for; a digit stands for a word (Seq2Seq) or repeats its letter (T5)."""
     plain: list[str] = []
     repeated: list[str] = []
     for char in _VERSION.sub("", acronym.removesuffix("s")).lower():

@@ -5,7 +5,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from retain.domain.titles.clues import Clues, Phrases
-from retain.domain.titles.words import ARTICLES, Word, singular, stem
+from retain.domain.titles.vocabulary import ARTICLES
+from retain.domain.titles.words import Word, singular, stem
 
 # What may stand between the words of one phrase: a hyphen or dash of any make, a slash, white space, emphasis, a comma.
 _GAP = re.compile(r"[\s\-‐‑‒–—−/·&+,_*.'’]{0,5}")
@@ -173,7 +174,7 @@ class _Search:
         return {family for family, group in zip(self._stems, self._group, strict=True) if group < 0}
 
     def _follows_hidden(self, phrases: Phrases) -> bool:
-        """Tell whether one of ``phrases`` comes right after something hidden, as in "batch normalization normalizes"."""
+        """Tell whether one of ``phrases`` comes right after something hidden: "batch normalization normalizes"."""
         return any(
             self._group[at - 1] >= 0 > self._group[at]
             and self._stems[at] in phrases.keys

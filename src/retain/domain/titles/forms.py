@@ -1,15 +1,14 @@
-"""What a title says: its names, its acronyms, and brackets that rename it or only say what field it belongs to."""
+"""The names that a title gives its topic: the main one, those in brackets, acronyms, and the parts that it joins."""
 
 import re
 from dataclasses import dataclass
-from enum import StrEnum
 
 from retain.domain.titles.acronyms import expansion_before, is_acronym, stands_for
-from retain.domain.titles.words import STOP_WORDS, find_words, singular, stem, without_article, words
+from retain.domain.titles.brackets import BRACKET, Bracket, BracketKind, bracket_kind, inside_of, without_brackets
+from retain.domain.titles.vocabulary import STOP_WORDS
+from retain.domain.titles.words import without_article, words
 
 _LONGEST = 300
-_LOOKED_AT = 2000
-_BRACKET = re.compile(r"\(([^()]{1,200})\)|\[([^\[\]]{1,200})\]")
 _SPACES = re.compile(r"\s+")
 _QUESTION = re.compile(
     r"(?:what|who|which|where|when)(?:['’]s|\s+(?:is|are|was|were|does|do|did))\s+(?:(?:meant\s+by|the\s+meaning\s+of)\s+)?"
@@ -22,80 +21,6 @@ _QUESTION_VERB = re.compile(r"\s+(?:work|works|mean|do|stand\s+for|used\s+for)$"
 _CONTEXT = re.compile(r"\s+in\s+(?:the\s+)?(?:context\s+of\s+)?", re.IGNORECASE)
 _TOGETHER = re.compile(r"\s+(?:vs\.?|versus|and|&)\s+|\s*,\s+(?:and\s+)?", re.IGNORECASE)
 _EITHER = re.compile(r"\s+(?:or|aka|a\.k\.a\.|also\s+called|also\s+known\s+as)\s+|\s*/\s*", re.IGNORECASE)
-_FIELDS = frozenset(
-    [
-        "ai",
-        "ml",
-        "nlp",
-        "llm",
-        "llms",
-        "cs",
-        "math",
-        "maths",
-        "computing",
-        "databases",
-        "electronics",
-        "fairness",
-        "finance",
-        "geography",
-        "history",
-        "law",
-        "linguistics",
-        "medicine",
-        "music",
-        "networking",
-        "programming",
-        "statistics",
-        "theory",
-        "training",
-        "evaluation",
-        "systems",
-        "learning",
-        "networks",
-        "models",
-        "science",
-        "sciences",
-        "engineering",
-        "algebra",
-        "calculus",
-        "geometry",
-        "grammar",
-        "logic",
-        "probability",
-        "anatomy",
-        "recht",
-        "medizin",
-        "wirtschaft",
-        "informatik",
-        "mathematik",
-        "physik",
-        "chemie",
-        "geschichte",
-        "grammatik",
-    ]
-)
-_FIELD_ENDINGS = ("ology", "ometry", "onomy", "nomics", "istry", "ematics", "ophy", "ysics", "amics", "netics")
-
-
-class BracketKind(StrEnum):
-    """What a bracket in a title is for."""
-
-    ACRONYM = "acronym"
-    """Short for the words before it: (LoRA)."""
-    NAME = "name"
-    """Another name of the same thing, or what the acronym before it stands for: (Nucleus Sampling)."""
-    QUALIFIER = "qualifier"
-    """The field or the use that tells it from namesakes: (Neural Networks). It gives nothing away."""
-    INSERT = "insert"
-    """A word that may be left out: Causal (Masked) Self-Attention."""
-
-
-@dataclass(frozen=True, slots=True)
-class Bracket:
-    """The text of a bracket in a title, and what it is for."""
-
-    text: str
-    kind: BracketKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,21 +103,21 @@ class _Collector:
 
     def read(self, text: str) -> None:
         """Read a whole name with its brackets."""
-        whole = _without_brackets(text)
+        whole = without_brackets(text)
         self._add_name(whole, shared_head=True)
-        for match in _BRACKET.finditer(text):
+        for match in BRACKET.finditer(text):
             self._read_bracket(text, match, whole)
         self._add_context(whole)
 
     def read_parts(self, segments: list[str]) -> None:
         """Read what a title joins; the last word of the last part serves the others too (L1 vs. L2 Norms)."""
-        bare = [without_article(_without_brackets(segment)) for segment in segments]
+        bare = [without_article(without_brackets(segment)) for segment in segments]
         for segment, name in zip(segments, bare, strict=True):
             self._parts.setdefault(name)
-            for match in _BRACKET.finditer(segment):
+            for match in BRACKET.finditer(segment):
                 before = segment[: match.start()].strip()
-                if is_acronym(_inside(match)) and expansion_before(_inside(match), before):
-                    self._add_acronym(_inside(match), before)
+                if is_acronym(inside_of(match)) and expansion_before(inside_of(match), before):
+                    self._add_acronym(inside_of(match), before)
         self._share_head(bare)
 
     def _share_head(self, bare: list[str]) -> list[str]:
@@ -236,10 +161,10 @@ class _Collector:
             return
 
     def _read_bracket(self, text: str, match: re.Match[str], whole: str) -> None:
-        inside = _inside(match)
+        inside = inside_of(match)
         before, after = text[: match.start()].strip(), text[match.end() :].strip()
         in_the_middle = bool(after) and bool(words(after)) and not _TOGETHER.match(" " + after)
-        kind = self._kind_of(inside, before, whole, in_the_middle=in_the_middle)
+        kind = bracket_kind(inside, before, whole, self._definition, in_the_middle=in_the_middle)
         self._brackets.setdefault(Bracket(inside, kind))
         if kind is BracketKind.ACRONYM:
             expansion = self._add_acronym(inside, before)
@@ -255,75 +180,10 @@ class _Collector:
             if is_acronym(whole) and stands_for(whole, inside):
                 self._acronyms.setdefault(whole)
 
-    def _kind_of(self, inside: str, before: str, whole: str, *, in_the_middle: bool) -> BracketKind:
-        if is_acronym(inside) and expansion_before(inside, before):
-            return BracketKind.ACRONYM
-        if in_the_middle:
-            return BracketKind.INSERT
-        if _is_abbreviation_of(whole, inside) or _shares_word(whole, inside):
-            return BracketKind.NAME
-        if _TOGETHER.search(inside):
-            return BracketKind.QUALIFIER  # a list of variants: (Global and Local)
-        if _is_field(inside, whole) or self._used_as_field(inside, whole):
-            return BracketKind.QUALIFIER
-        return BracketKind.NAME
-
-    def _used_as_field(self, inside: str, whole: str) -> bool:
-        """Tell whether the definition uses the bracket as a field: "in fairness contexts", "a Transformer encoder"."""
-        text = list(find_words(self._definition[:_LOOKED_AT]))
-        stems = [stem(word.folded) for word in text]
-        wanted, own = ([stem(word) for word in words(name)] for name in (inside, whole))
-        for at in range(len(stems) - len(wanted) + 1):
-            after = at + len(wanted)
-            if stems[at:after] != wanted:
-                continue
-            if at and text[at - 1].folded in ("in", "for"):
-                return True
-            if stems[after : after + len(own)] == own and self._definition[text[after - 1].end : text[after].start] == " ":
-                return True
-        return False
-
-
-def _without_brackets(text: str) -> str:
-    return _SPACES.sub(" ", _BRACKET.sub(" ", text)).strip()
-
-
-def _inside(match: re.Match[str]) -> str:
-    return (match.group(1) or match.group(2) or "").strip()
-
 
 def _covers(expansion: str, whole: str) -> bool:
-    """Tell whether an acronym with this expansion can stand for the whole name: MoE for Sparsely-Gated Mixture of Experts."""
+    """Tell whether an acronym with this expansion can stand for the whole name: MoE for Sparse Mixture of Experts."""
     if _CONTEXT.search(whole):
         return False
     short, long = (sum(word not in STOP_WORDS for word in words(text)) for text in (expansion, whole))
     return 2 * short >= long
-
-
-def _is_abbreviation_of(whole: str, inside: str) -> bool:
-    """Tell whether the title's name, or its first word, is short for the bracket: PAC Learning (Probably …)."""
-    first = whole.partition(" ")[0]
-    return any(is_acronym(short) and stands_for(short, inside) for short in (whole, first))
-
-
-def _shares_word(whole: str, inside: str) -> bool:
-    own = {stem(word) for word in words(whole)} - STOP_WORDS
-    return any(stem(word) in own for word in words(inside))
-
-
-def _is_field(inside: str, whole: str) -> bool:
-    """Tell whether a bracket looks like a field by itself: "in …", a known field, an acronym of something else, a plural."""
-    if re.match(r"(?:in|for|of|im|in der|en)\s", inside, re.IGNORECASE):
-        return True
-    inside_words = words(inside)
-    if not inside_words:
-        return True
-    last = inside_words[-1]
-    if last in _FIELDS or inside_words[0] in ("ai", "ml") or last.endswith(_FIELD_ENDINGS):
-        return True
-    compact = inside.removesuffix("s")
-    if compact.isupper() or (is_acronym(inside) and len(inside) < 5):  # noqa: PLR2004 - MoE is a field, TrimLLM a name
-        return True
-    own = [word.folded for word in find_words(whole)]
-    many = len(inside_words) > 1 and singular(last) != last
-    return many and bool(own) and singular(own[-1]) == own[-1]

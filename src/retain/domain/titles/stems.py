@@ -67,11 +67,12 @@ _ENDINGS: tuple[tuple[str, str, int], ...] = (
     ("ying", "y", 3),
     ("ing", "", 3),
     ("ied", "y", 2),
-    ("ed", "", 4),
+    ("ed", "", 3),
     ("er", "", 4),
     ("en", "", 5),
     ("es", "", 4),
 )
+_ROOTS = ("embed", "hundred", "sacred")  # whose end is no ending
 _LONGEST = 60
 _ROUNDS = 3
 _VOWELS = frozenset("aeiouy")
@@ -93,6 +94,8 @@ def _stem(word: str) -> str:
 
 
 def _strip_once(word: str) -> str:
+    if word in _ROOTS or word.endswith("eed"):
+        return word
     for ending, replacement, remaining in _ENDINGS:
         if word.endswith(ending):
             base = word[: -len(ending)]

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from retain.domain.titles.stems import stem_of
+from retain.domain.titles.vocabulary import ARTICLES
 
 # Scripts written without spaces, or with particles glued on: each of their characters counts as a word.
 _UNSPACED = "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7a3\uf900-\ufaff"
@@ -13,80 +14,6 @@ _JOINED = r"[\u0300-\u036f\u00ad\u200c\u200d]"  # combining accents, soft hyphen
 _LETTER = rf"[^\W_{_UNSPACED}]{_JOINED}*"
 _WORD = re.compile(rf"[{_UNSPACED}]|(?:{_LETTER})+(?:['’ʼ](?:{_LETTER})+)*(?:(?<=\b[A-Za-z])(?:\+\+|\#))?")
 _APOSTROPHES = str.maketrans({"’": "'", "ʼ": "'", "\u00ad": None, "\u200c": None, "\u200d": None})
-
-STOP_WORDS = frozenset(
-    [
-        "a",
-        "an",
-        "the",
-        "of",
-        "in",
-        "on",
-        "at",
-        "by",
-        "to",
-        "for",
-        "from",
-        "with",
-        "and",
-        "or",
-        "vs",
-        "versus",
-        "via",
-        "per",
-        "as",
-        "is",
-        "are",
-        "into",
-        "through",
-        "under",
-        "over",
-        "between",
-        "der",
-        "die",
-        "das",
-        "den",
-        "dem",
-        "des",
-        "ein",
-        "eine",
-        "einer",
-        "eines",
-        "und",
-        "oder",
-        "von",
-        "vom",
-        "im",
-        "zu",
-        "zum",
-        "zur",
-        "mit",
-        "für",
-        "le",
-        "la",
-        "les",
-        "l",
-        "un",
-        "une",
-        "des",
-        "du",
-        "de",
-        "et",
-        "ou",
-        "en",
-        "au",
-        "aux",
-        "el",
-        "los",
-        "las",
-        "y",
-        "o",
-        "del",
-    ]
-)
-"""Words that say nothing of a topic by themselves (folded)."""
-
-ARTICLES = frozenset(("a", "an", "the"))
 
 _IRREGULAR = {
     "children": "child",
@@ -131,6 +58,21 @@ _IRREGULAR = {
 _IRREGULAR_PLURALS = {one: many for many, one in _IRREGULAR.items()}
 
 
+# (plural ending, singular ending, least letters of the plural). The first that fits is taken.
+_PLURAL_ENDINGS = (
+    ("eaux", "eau", 5),
+    ("ae", "a", 5),
+    ("ss", "ss", 0),
+    ("us", "us", 0),
+    ("is", "is", 0),
+    ("bias", "bias", 0),
+    ("ies", "y", 5),
+    *((root + "es", root + "is", 7) for root in ("ys", "es", "os")),
+    *((root + "es", root, 0) for root in ("ss", "ch", "sh", "x", "zz", "us", "ias")),
+    ("s", "", 3),
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Word:
     """One word of a text: as written, folded for comparing, and where it stands (code points, end exclusive)."""
@@ -148,7 +90,8 @@ def fold(text: str) -> str:
     """
     if text.isascii():
         return text.lower()
-    decomposed = unicodedata.normalize("NFKD", text.translate(_APOSTROPHES).casefold())
+    compatible = unicodedata.normalize("NFKD", text.translate(_APOSTROPHES)).casefold()
+    decomposed = unicodedata.normalize("NFKD", compatible).casefold()
     return "".join(char for char in decomposed if not unicodedata.combining(char))
 
 
@@ -156,7 +99,8 @@ def find_words(text: str, start: int = 0, end: int | None = None) -> Iterator[Wo
     """Yield the words of ``text[start:end]`` in order. Hyphens and underscores part words, apostrophes do not."""
     for match in _WORD.finditer(text, start, len(text) if end is None else end):
         written = match.group()
-        yield Word(written, fold(written), match.start(), match.end())
+        if folded := fold(written):  # a lone accent leaves nothing
+            yield Word(written, folded, match.start(), match.end())
 
 
 def words(text: str) -> tuple[str, ...]:
@@ -172,17 +116,10 @@ def singular(word: str) -> str:
     word = word.removesuffix("'s").removesuffix("'")
     if word in _IRREGULAR:
         return _IRREGULAR[word]
-    if word.endswith(("eaux", "ae")) and len(word) > 4:  # noqa: PLR2004 - reseaux, formulae; not "eaux"
-        return word[:-1]
-    if len(word) <= 2 or not word.endswith("s") or word.endswith(("ss", "us", "is", "bias")):  # noqa: PLR2004 - "is", "as"
-        return word
-    if word.endswith("ies") and len(word) > 4:  # noqa: PLR2004 - but "ties" is "tie"
-        return word[:-3] + "y"
-    if word.endswith(("yses", "eses", "oses")) and len(word) > 6:  # noqa: PLR2004 - analyses, hypotheses; not "noses"
-        return word[:-2] + "is"
-    if word.endswith(("sses", "ches", "shes", "xes", "zzes", "uses", "iases")):
-        return word[:-2]
-    return word[:-1]
+    for ending, singular_ending, least in _PLURAL_ENDINGS:
+        if word.endswith(ending) and len(word) >= least:
+            return word.removesuffix(ending) + singular_ending
+    return word
 
 
 def plural(word: str) -> str:
