@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from enum import Enum, auto
 
 from retain.domain.titles import (
+    STOP_WORDS,
     Span,
     TitleForms,
     Word,
@@ -86,7 +87,8 @@ def leaks(question: str, title: str) -> tuple[str, ...]:
     """Return the names, acronyms and joined parts of ``title`` that ``question`` still shows, as the title writes them.
 
     A check by other means than ``mask``'s: letters and digits alone are compared, in singular and plural, without
-    regard to case, accents, hyphens and spaces. Acronyms of up to three letters show where written with a capital.
+    regard to case, accents, hyphens and spaces. Forms of up to three letters show where written as in the title;
+    those of small words alone (the, in) never do.
     """
     forms = _forms(title, question)
     shown = [word for region in _regions(question) for word in _words_of(region, question)]
@@ -122,11 +124,10 @@ class _Run:
 
     def shows(self, form: str) -> bool:
         found = words(form)
-        if len(found) == 1 and len(found[0]) <= _SHORT:
-            name = form.strip()
-            return bool(self._written & {name, name + "s", name.removesuffix("s")})
-        if not found:
+        if STOP_WORDS.issuperset(found):
             return False
+        if len(found) == 1 and len(found[0]) <= _SHORT:
+            return bool(self._written & {form, form + "s", form.removesuffix("s")})
         last = singular(found[-1])
         return any(self._occurs("".join(found[:-1]) + ending) for ending in {found[-1], last, plural(last)})
 
@@ -175,7 +176,7 @@ def _region_at(
     """Yield the regions that an opener begins; none if it is not closed."""
     start, end = match.span()
     if run := match["code"]:
-        starts = backticks[len(run)]
+        starts = backticks.get(len(run), [])
         while starts and starts[-1] <= start:
             starts.pop()
         if starts:

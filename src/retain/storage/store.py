@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import Connection
 
 from retain.domain.cards import Card
-from retain.domain.decks import Deck
+from retain.domain.decks import Deck, ancestors
 from retain.domain.errors import CardChangedError
 from retain.domain.notes import Note
 from retain.domain.options import Options
@@ -68,17 +68,22 @@ def save_answers(
 
 
 def ensure_deck(connection: Connection, name: str, now: int, changes: Changes) -> Deck:
-    """Return the deck called ``name``, made now with the default preset where there is none."""
+    """Return the deck called ``name``; where there is none it is made, and so are the decks above it.
+
+    A new deck shares the preset of the nearest deck above it, or else the default one.
+    """
     row = connection.exec_driver_sql("SELECT id, name, preset_id FROM deck WHERE name = ?", (name,)).first()
     if row:
         return Deck(*row)
-    deck_id = _next_id(connection, "deck")
+    above = ancestors(name)
+    preset_id = ensure_deck(connection, above[-1], now, changes).preset_id if above else DEFAULT_PRESET_ID
+    deck = Deck(_next_id(connection, "deck"), name, preset_id)
     connection.exec_driver_sql(
         "INSERT INTO deck (id, name, preset_id, created_at) VALUES (?, ?, ?, ?)",
-        (deck_id, name, DEFAULT_PRESET_ID, now),
+        (deck.id, deck.name, deck.preset_id, now),
     )
-    changes.add_created("deck", [deck_id])
-    return Deck(deck_id, name, DEFAULT_PRESET_ID)
+    changes.add_created("deck", [deck.id])
+    return deck
 
 
 def add_notes(
