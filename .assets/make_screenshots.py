@@ -33,7 +33,9 @@ async def _take(folder: Path) -> None:
     front, _, body = text.partition("\n## ")
     topics = sorted(body.split("\n## "), key=lambda topic: not topic.startswith("Cosine similarity\n"))
     deck = folder / "deck.md"
-    deck.write_text("\n## ".join([front, *topics[1 : ANSWERS + 1], topics[0], *topics[ANSWERS + 1 :]]), encoding="utf-8")
+    deck.write_text(
+        "\n## ".join([front, *topics[1 : ANSWERS + 1], topics[0], *topics[ANSWERS + 1 :]]), encoding="utf-8"
+    )
     with open_collection(database, lambda: NOW) as collection:
         import_sources(collection, [read_source(deck)])
     app = RetainApp(database, lambda: NOW)

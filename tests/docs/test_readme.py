@@ -106,9 +106,15 @@ def test_an_install_without_the_checkout_offers_the_starter_deck_too(
     checkout: Path, environment: dict[str, str], tmp_path: Path
 ) -> None:
     """The wheel that the start command installed carries the decks; the checkout is out of reach."""
-    code = "from retain.services.starters import starter_decks as s; print([(d.name, d.notes, str(d.path)) for d in s()])"
+    code = (
+        "from retain.services.starters import starter_decks as s; print([(d.name, d.notes, str(d.path)) for d in s()])"
+    )
     run = subprocess.run(
-        [checkout / ".venv/bin/python", "-I", "-c", code], cwd=tmp_path, env=environment, capture_output=True, check=True
+        [checkout / ".venv/bin/python", "-I", "-c", code],
+        cwd=tmp_path,
+        env=environment,
+        capture_output=True,
+        check=True,
     )
     assert b"('Machine Learning', 396," in run.stdout
     assert b"site-packages" in run.stdout

@@ -39,6 +39,7 @@ _ENVIRONMENT = re.compile(r"\\(?:begin|end)\s?\{$")
 _MARKUP = frozenset("*_#`~>|[]!$\\-+=.:?")
 _SHORT = 3
 _MARKER = 20
+_LOOKED_AT = 4000
 _LONGEST = 300
 _COMMAND = len(r"\begin {")
 
@@ -99,7 +100,10 @@ def leaks(question: str, title: str) -> tuple[str, ...]:
 
 def _forms(title: str, text: str) -> TitleForms:
     """Return the forms of ``title`` as ``text`` shows them; a mask in it is read as the title's main name."""
-    return title_forms(title, text.replace(MASK, title_forms(title).name) if MASK in text else text)
+    beginning = text[:_LOOKED_AT]
+    if MASK in beginning:
+        beginning = beginning.replace(MASK, title_forms(title).name)
+    return title_forms(title, beginning)
 
 
 class _Run:
