@@ -1,0 +1,1 @@
+"""What a card shows: Markdown, formulas, clozes and masks become two faces."""

@@ -1,0 +1,1 @@
+"""File formats: bytes become drafts, and drafts become text again. No database here."""
