@@ -13,7 +13,11 @@ if TYPE_CHECKING:
     from retain.services.cards import CardLine
 
 
-@click.command(epilog="Example: retain cards 'deck:\"Machine Learning\" is:due -tag:hard'")
+@click.command(
+    # A term may begin with a minus sign, and “-h” must not be found within one.
+    context_settings={"ignore_unknown_options": True, "help_option_names": ["--help"]},
+    epilog="Example: retain cards 'deck:\"Machine Learning\" is:due -tag:hard'",
+)
 @click.argument("query", nargs=-1)
 @json_option
 @click.pass_obj

@@ -47,8 +47,8 @@ class CardDetails:
 def find_cards(collection: Collection, query: str) -> list[CardLine]:
     """Return the cards that a query matches, in the order of their ids; raises RetainError if it cannot be read."""
     moment = collection.clock.moment()
-    condition = parse_query(query, moment)
     with collection.database.reading() as connection:
+        condition = parse_query(query, moment, [deck.name for deck in queries.decks(connection)])
         types = queries.note_types(connection)
         options = queries.options_by_deck(connection)
         listed = list_cards(connection, condition)

@@ -2,10 +2,12 @@
 
 Terms are joined by “and”: ``deck:NAME`` (with its subdecks; ``*`` matches anything), ``tag:NAME``, ``is:STATE``, and
 words or “exact words” in quotation marks, which are looked for in the note's text. A minus sign before a term
-turns it round.
+turns it round. Quotation marks may stand around a value (``deck:"My deck"``) or a whole term (``"deck:My deck"``);
+the name of a deck that exists needs none.
 """
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,6 +15,7 @@ from retain.domain.clock import Moment
 from retain.domain.errors import RetainError
 
 _TERM = re.compile(r'\s*(-?)(?:([A-Za-z]+):)?(?:"([^"]*)"|([^\s"]+))')
+_QUOTED_TERM = re.compile(r"(deck|tag|is):(.*)", re.IGNORECASE | re.DOTALL)
 
 _STATES = {
     "new": "card.state = 0",
@@ -37,10 +40,11 @@ class Condition:
     parameters: dict[str, Any]
 
 
-def parse_query(query: str, moment: Moment) -> Condition:
+def parse_query(query: str, moment: Moment, decks: Sequence[str] = ()) -> Condition:
     """Return the condition that a query stands for; an empty query matches every card.
 
-    Raises RetainError for a term that is not understood.
+    ``decks`` are the names of all decks, which are recognised also without quotation marks. Raises RetainError for
+    a term that is not understood.
     """
     parts: list[str] = []
     parameters: dict[str, Any] = {"day": moment.day, "at": moment.at}
@@ -53,9 +57,26 @@ def parse_query(query: str, moment: Moment) -> Condition:
         position = match.end()
         minus, key, quoted, word = match.groups()
         value = quoted if quoted is not None else word
+        whole = _QUOTED_TERM.fullmatch(quoted) if quoted is not None and key is None else None
+        if whole:
+            key, value = whole.groups()
+        elif quoted is None and key is not None and key.lower() == "deck":
+            rest = _rest_of_name(text, match.start(4), decks)
+            value, position = (text[match.start(4) : rest], rest) if rest > position else (value, position)
         condition = _term(key.lower() if key else None, value, f"p{len(parts)}", parameters)
         parts.append(f"NOT ({condition})" if minus else f"({condition})")
     return Condition(" AND ".join(parts) or "1", parameters)
+
+
+def _rest_of_name(text: str, start: int, decks: Sequence[str]) -> int:
+    """Return where the longest deck name that stands at ``start`` ends; ``start`` if there is none."""
+    after = text[start:].casefold()
+    lengths = [
+        len(name)
+        for name in decks
+        if after.startswith(name.casefold()) and (len(after) == len(name) or after[len(name)].isspace())
+    ]
+    return start + max(lengths, default=0)
 
 
 def _term(key: str | None, value: str, name: str, parameters: dict[str, Any]) -> str:
