@@ -1,7 +1,6 @@
 """A session line by line, for screen readers and pipes."""
 
 import sys
-import time
 
 import click
 
@@ -39,7 +38,7 @@ def _ask(session: Session, showing: Showing) -> bool:
     counts = session.counts()
     click.echo(f"\n{showing.deck}: {counts.new} new, {counts.learning} learning, {counts.review} review")
     click.echo(f"Question: {plain_text(showing.faces.question)}")
-    began = time.monotonic()
+    began = session.now()
     said = _read("Answer? ")
     if said == _UNDO:
         _undo(session)
@@ -63,9 +62,9 @@ def _ask(session: Session, showing: Showing) -> bool:
         click.echo(f"“{said}” is not a rating. {_HELP}")
 
 
-def _answer(session: Session, showing: Showing, rating: Rating, began: float) -> bool:
+def _answer(session: Session, showing: Showing, rating: Rating, began: int) -> bool:
     try:
-        outcome = session.answer(showing, rating, int((time.monotonic() - began) * 1000))
+        outcome = session.answer(showing, rating, session.now() - began)
     except CardChangedError as error:
         click.echo(str(error))
     else:

@@ -136,6 +136,10 @@ class Session:
         with self._collection.database.reading() as connection:
             return tomorrow_counts(queries.executor(connection), self._collection.clock, self.deck)
 
+    def now(self) -> int:
+        """Return the time in UTC ms."""
+        return self._collection.clock.now()
+
     def local(self, at: int) -> datetime:
         """Return ``at`` (UTC ms) as local time."""
         return self._collection.clock.local(at)
