@@ -1,0 +1,105 @@
+"""Where a definition could begin with nothing before it: the places where a title may be glued to its definition."""
+
+import re
+from collections.abc import Container, Iterator
+
+from retain.formats.topics.anatomy import MAX_TITLE, Anatomy
+from retain.formats.topics.seams import Place, Seam
+from retain.formats.topics.spelling import Spelling
+from retain.formats.topics.words import LOWER_OPENERS, ONE_LETTER_WORDS, OPENERS, SHORT_WORDS
+
+_CLOSERS = frozenset(")]}”’»\"'?!.%+#*™®°…$")
+_OPENERS = frozenset("([{“‘«„\"'’\\`$<¿¡")
+_APOSTROPHES = frozenset("'’")
+_ELISION = re.compile(r"[CDJLMNST]['’][^\W\d_]{2}")
+_QUOTED = re.compile(r"(?:^|[\s(])['‘]")
+_SHORT = 3
+_AGAIN = 3
+_SPELT_REACH = 80
+_SPELT_ODDS = 0.5
+
+
+def glued(entry: Anatomy, known: Container[str] = frozenset(), spelling: Spelling | None = None) -> Iterator[Place]:
+    """Yield the places where a definition may begin with nothing before it.
+
+    A seam inside a run of small letters (or of a script without case) needs a reason to be looked at: an opener
+    such as ``the``, the title's own beginning again, a word of ``known`` (the list's vocabulary, folded) on its
+    right, or the list's ``spelling``.
+    """
+    for index in range(1, min(len(entry.text), MAX_TITLE + 1)):
+        if _possible(entry, index, known) or (spelling is not None and _spelt(entry, index, spelling)):
+            yield Place(index, index, Seam.GLUED)
+
+
+def _possible(entry: Anatomy, index: int, known: Container[str]) -> bool:
+    left, right = entry.classes[index - 1], entry.classes[index]
+    if left == "s" or right in "sm":
+        return False
+    if "p" in (left, right):
+        return _before_sign(entry, index) if right == "p" else _after_sign(entry, index)
+    if "d" in (left, right) and right != "U":
+        return left != right
+    if "o" in (left, right) and left != right:
+        return True
+    if right == "U" and _before_capital(entry, index):
+        return True
+    return _after_acronym(entry, index) or _has_reason(entry, index, known)
+
+
+def _before_sign(entry: Anatomy, index: int) -> bool:
+    before, after, classes = entry.text[index - 1], entry.text[index], entry.classes
+    if after not in _OPENERS or (classes[index - 1] == "p" and before not in _CLOSERS):
+        return False
+    if after in _APOSTROPHES:  # the possessive is no quotation
+        return classes[index + 1 : index + 2] in {"U", "l"} and classes[index + 2 : index + 3] not in {"s", "p", ""}
+    return after != "$" or "$" in entry.text[index + 1 :]
+
+
+def _after_sign(entry: Anatomy, index: int) -> bool:
+    before = entry.text[index - 1]
+    if before == ".":  # neither decimals nor initials such as D.C.
+        return entry.classes[index] != "d" and entry.text[index + 1 : index + 2] != "."
+    if before in _APOSTROPHES:
+        return _QUOTED.search(entry.text, 0, index) is not None
+    return before in _CLOSERS
+
+
+def _before_capital(entry: Anatomy, index: int) -> bool:
+    left, letter = entry.classes[index - 1], entry.text[index]
+    follower = entry.classes[index + 1 : index + 2] or "s"
+    if follower == "s":
+        return letter in (SHORT_WORDS if left == "U" else ONE_LETTER_WORDS)
+    if left in "lmo" or follower == "l":
+        return True
+    return follower == "p" and (entry.text[index + 1] in "-." or _ELISION.match(entry.text, index) is not None)
+
+
+def _after_acronym(entry: Anatomy, index: int) -> bool:
+    """Whether capitals end and small letters begin, as in "FPAfloating-point"."""
+    around = entry.classes[max(0, index - 2) : index + 2]
+    return around in {"UUll", "dUll"}
+
+
+def _has_reason(entry: Anatomy, index: int, known: Container[str]) -> bool:
+    low, classes = entry.low, entry.classes
+    if low.startswith(low[: min(_AGAIN, index)], index) and (index > 1 or classes[index] == "o"):
+        return True
+    if index > 1 and low[index] == low[0] and classes[: index + 2] == "U" * (index + 2):
+        return True  # an acronym, and its first word in capitals as well
+    stop = entry.letters_end[index]
+    word = low[index:stop]
+    if stop - index > 1 and entry.text[index:stop].isupper():
+        return word in known
+    if len(word) > _SHORT:
+        return word in OPENERS or word in known
+    if classes[stop : stop + 1] != "s":
+        return False
+    return word in LOWER_OPENERS or (len(word) == _SHORT and word in OPENERS)
+
+
+def _spelt(entry: Anatomy, index: int, spelling: Spelling) -> bool:
+    """Whether two words of small letters meet here by the list's spelling."""
+    if index >= _SPELT_REACH or entry.classes[index - 1 : index + 2] != "lll":
+        return False
+    left, right = entry.low_cut(index)
+    return spelling.parting(left, right) > _SPELT_ODDS

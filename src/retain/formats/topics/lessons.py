@@ -1,0 +1,121 @@
+"""What a first reading of a list teaches about every entry in it: its seams, its style, its vocabulary."""
+
+import math
+from collections import Counter, defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from retain.formats.topics.evidence import Evidence
+from retain.formats.topics.seams import Place, Seam
+from retain.formats.topics.spelling import Spelling
+from retain.formats.topics.words import PIECE, fold
+
+_SECOND = 40
+_MOST_KNOWN = 5.0
+_SURE_DEFINITION = 60
+_ENOUGH_WORDS = 100
+_SEAM_KINDS = 3
+_OPENING_KINDS = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """The style of one split."""
+
+    opening: str
+    """Class of the definition's first character, as ``char_class`` has it."""
+    article: bool
+    """Whether an article opens the definition."""
+    repeated: bool
+    """Whether the definition begins by taking up its title."""
+
+
+@dataclass(slots=True)
+class Lesson:
+    """Counts over the entries whose split is certain without help."""
+
+    seams: dict[str, float] = field(default_factory=lambda: defaultdict(float))
+    openings: dict[str, float] = field(default_factory=lambda: defaultdict(float))
+    articles: dict[bool, float] = field(default_factory=lambda: defaultdict(float))
+    repeats: dict[bool, float] = field(default_factory=lambda: defaultdict(float))
+    total: float = 0.0
+    words: Counter[str] = field(default_factory=Counter)
+
+    spelling: Spelling = field(default_factory=lambda: Spelling(()))
+
+    @property
+    def small(self) -> bool:
+        """Whether definitions of this list seem to be glued on in lower case, and its words are known well enough."""
+        return (
+            len(self.words) >= _ENOUGH_WORDS
+            and self.openings["l"] * 20 >= self.total
+            and self.seams[Seam.GLUED] * 2 >= self.total
+        )
+
+    def see(self, place: Place, reading: Reading, share: float) -> None:
+        """Count the style of the best split of an entry, as much as its ``share`` of the evidence (0 to 1)."""
+        self.total += share
+        self.seams[place.seam] += share
+        self.openings[reading.opening] += share
+        self.articles[reading.article] += share
+        self.repeats[reading.repeated] += share
+
+    def learn(self, text: str, place: Place) -> None:
+        """Take up the words of an entry that is split at ``place`` for certain."""
+        self.words.update({*PIECE.findall(fold(text[: place.end])), *PIECE.findall(fold(text[place.start :]))})
+
+    def skim(self, text: str) -> None:
+        """Take up the words of an entry whose split is not certain, as far as they surely lie within its definition."""
+        self.words.update(set(PIECE.findall(fold(text[_SURE_DEFINITION:].partition(" ")[2]))))
+
+    def finish(self) -> None:
+        """Learn to spell from all words taken up, once the last entry is read."""
+        self.spelling = Spelling(self.words)
+
+    def lack_of_glue(self) -> float:
+        """How rarely this list glues title to definition, as log-odds: 0 where it always does, or nothing is known."""
+        return self._share(self.seams[Seam.GLUED], _SEAM_KINDS) - math.log(_SEAM_KINDS) if self.total else 0.0
+
+    def evidence(self, text: str, place: Place, reading: Reading) -> Iterator[Evidence]:
+        """Yield what the list says for or against a place: shares as log-odds against an even spread."""
+        yield "list seam", self._share(self.seams[place.seam], _SEAM_KINDS)
+        yield "list opening", self._share(self.openings[reading.opening], _OPENING_KINDS)
+        yield "list article", self._share(self.articles[reading.article], 2)
+        yield "list repeat", self._share(self.repeats[reading.repeated], 2)
+        if place.seam is Seam.GLUED:
+            yield from self._vocabulary(text, place.start)
+
+    def _vocabulary(self, text: str, index: int) -> Iterator[Evidence]:
+        first = last = index
+        while first > 0 and text[first - 1].isalnum():
+            first -= 1
+        while last < len(text) and text[last].isalnum():
+            last += 1
+        if index in {first, last}:
+            return
+        left, right = fold(text[first:index]), fold(text[index:last])
+        if self.words[left + right] > 1:
+            yield "known whole", 1
+        if text[index - 1].islower() and text[index].islower():
+            yield from self._small(left, right, fold(text[last : last + _SECOND]))
+            return
+        if len(left) > 1 and self.words[left] > 1:
+            yield "known left", 1
+        if self.words[right] > 1:
+            yield "known right", 1
+
+    def _small(self, left: str, right: str, after: str) -> Iterator[Evidence]:
+        """Weigh two runs of small letters as words of this list; case says nothing about where they part."""
+        yield "spelling", self.spelling.parting(left, right)
+        if not self.words[left]:
+            yield "small unknown left", 1
+        count = self.words[right]
+        if count > 1:
+            yield "small known right", min(math.log(count), _MOST_KNOWN)
+        else:
+            yield "small unknown right", 1
+        if (second := PIECE.search(after)) and not self.words[second[0]]:
+            yield "small unknown next", 1
+
+    def _share(self, count: float, kinds: int) -> float:
+        return math.log((count + 0.5) / (self.total + 0.5 * kinds) * kinds)

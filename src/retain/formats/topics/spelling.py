@@ -1,0 +1,62 @@
+"""How words are spelt in one list, and so where a run of small letters may be two words that meet."""
+
+import math
+from collections import Counter
+from collections.abc import Iterable
+
+_START, _END = "^", "$"
+_ORDER = 3
+_TRUST = 4.0
+_ALPHABET = 40
+_CLIP = 6.0
+
+
+class Spelling:
+    """Letter sequences of a list's words, learnt from the words themselves, so in any language with an alphabet."""
+
+    def __init__(self, words: Iterable[str]) -> None:
+        """Learn from folded ``words``; the more of them, the surer."""
+        self._counts: Counter[str] = Counter()
+        self._contexts: Counter[str] = Counter()
+        self._logs: dict[str, float] = {}
+        self._partings: dict[tuple[str, str], float] = {}
+        for word in words:
+            padded = f"{_START}{word}{_END}"
+            for index in range(1, len(padded)):
+                for order in range(min(_ORDER, index) + 1):
+                    context = padded[index - order : index]
+                    self._contexts[context] += 1
+                    self._counts[context + padded[index]] += 1
+
+    def parting(self, left: str, right: str) -> float:
+        """Log-odds, from -6 to 6, that between the folded ``left`` and ``right`` two words meet."""
+        edges = f"{_START}{left}"[-_ORDER:], right[:_ORDER]
+        found = self._partings.get(edges)
+        if found is None:
+            found = self._partings[edges] = self._weigh(*edges)
+        return found
+
+    def _weigh(self, start: str, letters: str) -> float:
+        apart = self._log(start, _END)
+        together = 0.0
+        for index, letter in enumerate(letters):
+            apart += self._log(_START + letters[:index], letter)
+            together += self._log(start + letters[:index], letter)
+        return max(-_CLIP, min(_CLIP, apart - together))
+
+    def _log(self, before: str, letter: str) -> float:
+        key = before[-_ORDER:] + letter
+        found = self._logs.get(key)
+        if found is None:
+            found = self._logs[key] = math.log(self._chance(key[:-1], letter))
+        return found
+
+    def _chance(self, before: str, letter: str) -> float:
+        """Chance of a letter after others: what longer contexts lack in examples, shorter ones lend."""
+        chance = 1 / _ALPHABET
+        for order in range(len(before) + 1):
+            context = before[len(before) - order :]
+            chance = (self._counts.get(context + letter, 0) + _TRUST * chance) / (
+                self._contexts.get(context, 0) + _TRUST
+            )
+        return chance
