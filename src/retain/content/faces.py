@@ -11,6 +11,8 @@ from retain.domain.notes import Note, NoteKind, NoteType
 
 _REPLACEMENT = re.compile(r"\{\{(?:(masked|cloze):)?([^{}:]+)\}\}")
 
+_NO_FACE = "(The note of this card does not make it any more.)"
+
 
 @dataclass(frozen=True, slots=True)
 class Faces:
@@ -22,6 +24,8 @@ class Faces:
 
 def faces_of(kind: NoteType, note: Note, ordinal: int) -> Faces:
     """Return the faces of the card that template (or cloze number less one) ``ordinal`` makes of ``note``."""
+    if ordinal not in ordinals_of(kind, note.fields):
+        return Faces(_NO_FACE, "")
     template = kind.templates[0 if kind.kind is NoteKind.CLOZE else ordinal]
     return Faces(
         _fill(template.question, kind, note, ordinal, answering=False),

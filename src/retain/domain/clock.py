@@ -17,7 +17,8 @@ from retain.domain.errors import RetainError
 DEFAULT_DAY_START = 4
 DAY_SECONDS = 86_400
 _EPOCH = date(1970, 1, 1).toordinal()
-_YEARS = range(1971, 9999)
+_YEARS = range(1971, 9000)
+"""Years in which a time may lie: the longest intervals still end within the calendar."""
 
 
 def system_now() -> int:
@@ -57,17 +58,34 @@ class Clock:
             at = self.now()
         local = self.local(at)
         day = day_number((local.replace(tzinfo=None) - timedelta(hours=self.day_start)).date())
-        return Moment(at=at, day=day, day_ends=self.day_starts(day + 1), hour=local.hour)
+        # Clocks that are put back over the roll-over hour must not bring yesterday again.
+        while at < self.day_starts(day):
+            day -= 1
+        while at >= (ends := self.day_starts(day + 1)):
+            day += 1
+        return Moment(at=at, day=day, day_ends=ends, hour=local.hour)
 
     def today(self) -> int:
         """Return the current study day."""
         return self.moment().day
 
     def day_starts(self, day: int) -> int:
-        """Return the instant, in UTC milliseconds, at which study day ``day`` begins."""
+        """Return when study day ``day`` begins, in UTC milliseconds.
+
+        That is the first instant at which local clocks show the roll-over hour of its date, or later.
+        """
         start = date_of(day)
         local = datetime(start.year, start.month, start.day, self.day_start, tzinfo=self.zone)
-        return int(local.timestamp() * 1000)
+        latest = int(local.timestamp()) * 1000
+        earliest = int(local.replace(fold=1).timestamp()) * 1000
+        # Where clocks are put forward over that hour it is never shown: the jump lies between the two readings.
+        while earliest < latest:
+            middle = (earliest + latest) // 2
+            if self.local(middle).replace(tzinfo=None) >= local.replace(tzinfo=None):
+                latest = middle
+            else:
+                earliest = middle + 1
+        return latest
 
     def local(self, at: int) -> datetime:
         """Return ``at`` (UTC milliseconds) as local wall-clock time."""

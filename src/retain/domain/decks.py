@@ -1,5 +1,6 @@
 """Decks: named collections of cards, nested with ``::``."""
 
+import unicodedata
 from dataclasses import dataclass
 
 from retain.domain.errors import RetainError
@@ -18,10 +19,11 @@ class Deck:
 
 
 def clean_deck_name(name: str) -> str:
-    """Return ``name`` with the white space around and inside its parts tidied.
+    """Return ``name`` with the white space around and inside its parts tidied, and its letters composed (NFC).
 
     Raises RetainError where a part is empty, the name is too long, or it holds a control character.
     """
+    name = unicodedata.normalize("NFC", name)
     parts = [" ".join(part.split()) for part in name.split(SEPARATOR)]
     cleaned = SEPARATOR.join(parts)
     if not all(parts):
