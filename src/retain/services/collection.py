@@ -12,7 +12,7 @@ from retain.services.today import clock_from_settings
 from retain.storage.counts import settings
 from retain.storage.engine import Database
 from retain.storage.migrations import bring_up_to_date
-from retain.storage.operations import trim
+from retain.storage.operations import is_over_budget, trim
 from retain.storage.queries import executor
 
 
@@ -49,14 +49,11 @@ def open_collection(path: Path, source: Callable[[], int] = system_now, zone: Zo
         bring_up_to_date(database)
         with database.reading() as connection:
             clock = clock_from_settings(settings(executor(connection)), source, zone)
-            overdue = connection.exec_driver_sql("SELECT count(*) FROM operation").scalar_one() > _TRIM_ABOVE
-        if overdue:
+            over_budget = is_over_budget(connection, clock.now())
+        if over_budget:
             with database.writing() as connection:
                 trim(connection, clock.now())
     except BaseException:
         database.close()
         raise
     return Collection(database, clock)
-
-
-_TRIM_ABOVE = 1_000

@@ -1,5 +1,6 @@
 """Bringing notes into the collection, again and again, without losing what was learned."""
 
+from collections import deque
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
@@ -25,9 +26,10 @@ from retain.storage.engine import Connection
 from retain.storage.operations import Changes, record
 
 IMPORT = "import"
+_SHOWN = 80
 KEPT_TAGS = frozenset({"leech"})
 """Tags that the program itself gives; a file that does not name them does not take them away."""
-_SHARE_OF_ORIGIN = 1 / 3
+_SHARE_OF_ORIGIN = 1 / 2
 """A file that holds this share of the notes that another file brought is taken for a later copy of it."""
 
 
@@ -68,6 +70,7 @@ def import_sources(
     report = ImportReport()
     changes = Changes()
     now = collection.clock.now()
+    brought: set[int] = set()
     try:
         with collection.database.writing() as connection:
             for source in sources:
@@ -75,7 +78,7 @@ def import_sources(
                 target = store.ensure_deck(connection, name, now, changes)
                 report.warnings += worded_problems(source)
                 importing = _Import(connection, target, source, report=report, changes=changes, now=now)
-                importing.run(reverse=reverse, prune=prune)
+                importing.run(reverse=reverse, prune=prune, brought=brought)
             if dry_run:
                 raise _DryRun  # noqa: TRY301 - leaving is the point: nothing may be kept
             if changes:
@@ -114,25 +117,32 @@ class _Import:
         self._now = now
         self._types = queries.note_types(connection)
         self._present = queries.notes_in_deck(connection, deck.id)
+        self._superseded: set[str] = set()
 
-    def run(self, *, reverse: bool, prune: bool) -> None:
+    def run(self, *, reverse: bool, prune: bool, brought: set[int]) -> None:
+        """Bring the file in; ``brought`` holds, and is given, the ids of the notes of the files of this call."""
         incoming = [
             _incoming(draft, reverse=reverse or self._source.draft.reverse) for draft in self._source.draft.notes
         ]
         pairs = self._match(incoming)
-        vanished = self._vanished(pairs)
+        self._superseded = self._superseded_origins(pairs, brought)
+        vanished = self._vanished(pairs, brought)
         renamed = self._match_renamed(incoming, pairs, vanished)
         for note in renamed.values():
             vanished.remove(note)
         kept = self._update(incoming, pairs, renamed, prune=prune)
-        self._add([one for index, one in enumerate(incoming) if index not in kept])
+        added = self._add([one for index, one in enumerate(incoming) if index not in kept])
         self._settle_vanished([stored.note for stored in vanished], prune=prune)
+        brought.update(note.id for note in added)
+        brought.update(stored.note.id for stored in (pairs | renamed).values())
 
     # Who is who
 
     def _match(self, incoming: Sequence[_Incoming]) -> dict[int, queries.StoredNote]:
         """Return the stored note of each draft that has one: by the guid that the file carries, or by title."""
-        by_title = {title_key(stored.note.fields[0]): stored for stored in reversed(self._present)}
+        by_title: dict[str, deque[queries.StoredNote]] = {}
+        for stored in self._present:
+            by_title.setdefault(title_key(stored.note.fields[0]), deque()).append(stored)
         explicit = [one.draft.guid for one in incoming if one.draft.guid]
         derived = [derive_guid(self._deck.name, one.title) for one in incoming]
         by_guid = queries.notes_by_guid(self._connection, [*explicit, *derived])
@@ -147,7 +157,9 @@ class _Import:
         for index, one in enumerate(incoming):
             pair(index, by_guid.get(one.draft.guid) if one.draft.guid else None)
         for index, one in enumerate(incoming):
-            pair(index, by_title.get(title_key(one.title)))
+            candidates = by_title.get(title_key(one.title), deque())
+            while candidates and index not in pairs:
+                pair(index, candidates.popleft())
         for index, one in enumerate(incoming):
             # The same topic, moved to another deck by hand since.
             moved = by_guid.get(derived[index])
@@ -155,20 +167,26 @@ class _Import:
                 pair(index, moved)
         return pairs
 
-    def _vanished(self, pairs: dict[int, queries.StoredNote]) -> list[queries.StoredNote]:
-        """Return the notes that an earlier copy of this file brought and that it does not hold any more."""
+    def _superseded_origins(self, pairs: dict[int, queries.StoredNote], brought: set[int]) -> set[str]:
+        """Return the files that this one is a later copy of: of the same name, or with a good share of its notes.
+
+        Files of the same call stand beside each other, whatever they share.
+        """
         matched = {stored.note.id for stored in pairs.values()}
-        brought: dict[str, list[queries.StoredNote]] = {}
+        notes: dict[str, list[int]] = {}
         for stored in self._present:
-            if stored.origin is not None:
-                brought.setdefault(stored.origin, []).append(stored)
-        vanished: list[queries.StoredNote] = []
-        for origin, notes in brought.items():
-            missing = [stored for stored in notes if stored.note.id not in matched]
-            shared = len(notes) - len(missing)
-            if origin == self._source.origin or shared >= max(1, len(notes) * _SHARE_OF_ORIGIN):
-                vanished += missing
-        return vanished
+            if stored.origin is not None and stored.note.id not in brought:
+                notes.setdefault(stored.origin, []).append(stored.note.id)
+        return {
+            origin
+            for origin, ids in notes.items()
+            if origin == self._source.origin or len(matched.intersection(ids)) >= len(ids) * _SHARE_OF_ORIGIN
+        }
+
+    def _vanished(self, pairs: dict[int, queries.StoredNote], brought: set[int]) -> list[queries.StoredNote]:
+        """Return the notes that an earlier copy of this file brought and that it does not hold any more."""
+        here = brought.union(stored.note.id for stored in pairs.values())
+        return [stored for stored in self._present if stored.origin in self._superseded and stored.note.id not in here]
 
     def _match_renamed(
         self,
@@ -206,17 +224,19 @@ class _Import:
                 before.note_type_id,
             )
             if not same_content and self._is_foreign(stored):
-                self._warn(one, f"“{one.title}” is in the deck already, from {stored.origin or 'elsewhere'}; kept out")
+                self._warn(
+                    one, f"“{_short(one.title)}” is in the deck already, from {stored.origin or 'elsewhere'}; kept out"
+                )
                 continue
             current.append(note)
             if index in renamed:
                 self._report.notes_renamed += 1
-                self._warn(one, f"“{before.fields[0]}” is now called “{one.title}”; its memory is kept")
+                self._warn(one, f"“{_short(before.fields[0])}” is now called “{_short(one.title)}”; its memory is kept")
             elif same_content:
                 self._report.notes_unchanged += 1
             else:
                 self._report.notes_updated += 1
-            if not same_content or stored.origin != self._source.origin:
+            if not same_content or self._takes_over(stored):
                 changed.append(note)
         store.update_notes(self._connection, changed, self._source.origin, self._now, self._changes)
         self._settle_cards(current, prune=prune)
@@ -231,7 +251,12 @@ class _Import:
 
     def _is_foreign(self, stored: queries.StoredNote) -> bool:
         """Whether a topic list meets a note of another file: a title is then a duplicate, not an update."""
-        return self._source.format == TOPICS and stored.origin != self._source.origin
+        own = stored.origin == self._source.origin or stored.origin in self._superseded
+        return self._source.format == TOPICS and not own
+
+    def _takes_over(self, stored: queries.StoredNote) -> bool:
+        """Whether an unchanged note belongs to this file from now on."""
+        return stored.origin != self._source.origin and not self._is_foreign(stored)
 
     def _settle_cards(self, notes: Sequence[Note], *, prune: bool) -> None:
         """Make the cards that changed notes lack, and say what became of those that they no longer make."""
@@ -253,14 +278,15 @@ class _Import:
         if surplus and prune:
             store.delete_cards(self._connection, surplus, self._changes)
         elif surplus:
+            store.suspend_cards(self._connection, surplus, self._changes)
             self._report.warnings.append(
                 f"{self._source.path.name}: {len(surplus)} card(s) are no longer made by their notes; "
-                "kept, --prune removes them"
+                "suspended with their memory, --prune removes them"
             )
 
-    def _add(self, incoming: Sequence[_Incoming]) -> None:
+    def _add(self, incoming: Sequence[_Incoming]) -> list[Note]:
         if not incoming:
-            return
+            return []
         guids = self._free_guids(incoming)
         notes = [Note(0, guid, one.kind.id, one.fields, one.tags) for guid, one in zip(guids, incoming, strict=True)]
         placed = store.add_notes(self._connection, notes, self._source.origin, self._now, self._changes)
@@ -272,6 +298,7 @@ class _Import:
                 for ordinal in ordinals_of(self._types[note.note_type_id], note.fields)
             ]
         )
+        return placed
 
     def _make_cards(self, cards: list[tuple[int, int, int]]) -> None:
         # All titles are met before any is asked for in reverse, lest one card give away its sibling.
@@ -300,7 +327,7 @@ class _Import:
             self._report.notes_missing += len(notes)
         fate = "removed" if prune else "kept, --prune removes it"
         self._report.warnings += [
-            f"{self._source.path.name} no longer holds “{note.fields[0]}”; {fate}" for note in notes
+            f"{self._source.path.name} no longer holds “{_short(note.fields[0])}”; {fate}" for note in notes
         ]
 
     def _warn(self, one: _Incoming, message: str) -> None:
@@ -315,3 +342,7 @@ def _incoming(draft: NoteDraft, *, reverse: bool) -> _Incoming:
         return _Incoming(draft, CLOZE, (number_short_clozes(front), back), tags)
     kind = BASIC_AND_REVERSED if reverse and draft.kind is DraftKind.TOPIC else BASIC
     return _Incoming(draft, kind, (front, back), tags)
+
+
+def _short(title: str) -> str:
+    return title if len(title) <= _SHOWN else f"{title[:_SHOWN]}…"

@@ -11,6 +11,10 @@ from retain.domain.notes import title_key
 _RARE = 20
 """Bodies are compared only where they share a word that at most so many of the old ones have."""
 _SAME_BODY = 0.85
+_PROOF = 5
+"""A body of fewer words may be the same by chance."""
+_SAME_TITLE = 0.9
+_LONG_TITLE = 200
 _LIKE_TITLE = 0.75
 _LIKE_BODY = 0.4
 
@@ -26,8 +30,9 @@ class Titled:
 def pair_renamed(vanished: Sequence[Titled], arrived: Sequence[Titled]) -> dict[int, int]:
     """Return which of ``arrived`` (index) is which of ``vanished`` (index) under a new title.
 
-    Two notes are one where their bodies are almost the same, or where both their titles and their bodies are
-    alike and the titles do not differ in a number; each is paired once, the most alike first.
+    Two notes are one where their bodies are long enough to prove it and almost the same, or where both their titles
+    and their bodies are alike and the titles do not differ in a number; where there is no body the titles must be
+    almost the same. Each is paired once, the most alike first.
     """
     old_words = [_words(note.body) for note in vanished]
     new_words = [_words(note.body) for note in arrived]
@@ -70,10 +75,23 @@ def _neighbours(
 
 
 def _likeness(old: Titled, old_words: Counter[str], new: Titled, new_words: Counter[str]) -> float:
+    """Return how alike two notes are, 0 where they are not one."""
     body = _overlap(old_words, new_words)
-    title = SequenceMatcher(None, title_key(old.title), title_key(new.title), autojunk=False).ratio()
-    alike = title >= _LIKE_TITLE and body >= _LIKE_BODY and _digits(old.title) == _digits(new.title)
-    return title + body if body >= _SAME_BODY or alike else 0.0
+    proof = min(old_words.total(), new_words.total())
+    title = _title_likeness(old.title, new.title)
+    same_numbers = _digits(old.title) == _digits(new.title)
+    if proof == 0:
+        one = title >= _SAME_TITLE and same_numbers and old_words == new_words
+    else:
+        one = (proof >= _PROOF and body >= _SAME_BODY) or (title >= _LIKE_TITLE and body >= _LIKE_BODY and same_numbers)
+    return title + body if one else 0.0
+
+
+def _title_likeness(old: str, new: str) -> float:
+    """Return the likeness of two titles, 0 to 1; beyond a title's usual length words are compared, not letters."""
+    if max(len(old), len(new)) > _LONG_TITLE:
+        return _overlap(_words(old), _words(new))
+    return SequenceMatcher(None, title_key(old), title_key(new), autojunk=False).ratio()
 
 
 def _overlap(one: Counter[str], other: Counter[str]) -> float:

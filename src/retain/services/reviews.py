@@ -11,13 +11,13 @@ from retain.domain.errors import RetainError
 from retain.domain.options import Options
 from retain.domain.reviews import ReviewLog
 from retain.scheduling.scheduler import Scheduler
+from retain.services.answers import commit_answer, log_of
 from retain.services.collection import Collection
-from retain.services.study import commit_answer, log_of
 from retain.storage import queries, store
 from retain.storage.engine import Connection
 from retain.storage.operations import Changes, last_operation, record, revert
 
-MAX_DURATION_MS = 24 * 3_600_000
+LONGEST_IMPORTED_MS = 24 * 3_600_000
 MAX_LINE_BYTES = 1_000_000
 
 
@@ -44,7 +44,7 @@ def answer_card(
         moment = clock.moment(when)
         options = queries.options_by_deck(connection)[card.deck_id]
         outcome = Scheduler(options).answer(card, rating, moment)
-        commit_answer(connection, card, outcome, moment, duration)
+        commit_answer(connection, card, outcome, moment, duration, now=now)
         return outcome.card
 
 
@@ -128,7 +128,7 @@ class _Replay:
         self._cards: dict[int, Card] = {}
         self._by_guid: dict[tuple[str, int], Card | None] = {}
         self._logged: dict[int, dict[int, tuple[int, int]]] = {}
-        self._taken: set[int] = set()
+        self._next_free: dict[int, int] = {}
         self.logs: list[ReviewLog] = []
         self.repeats = 0
 
@@ -151,7 +151,7 @@ class _Replay:
         outcome = self._scheduler(card).answer(card, row.rating, moment)
         log = log_of(card, outcome, moment, row.duration)
         self.logs.append(log)
-        self._taken.add(at)
+        self._next_free[at] = at + 1
         self._history(card.id)[at] = (int(row.rating), row.duration)
         self._before.setdefault(card.id, card)
         self._cards[card.id] = outcome.card
@@ -173,15 +173,31 @@ class _Replay:
         return self._cards[card.id]
 
     def _free_time(self, row: _Row, card: Card) -> int | None:
-        """Return the first free millisecond from the row's time on; None where the row is in the log already."""
-        at = row.at
+        """Return the first free millisecond from the row's time on; None where the row is in the log already.
+
+        A repeat may have been moved apart when it came in, so it is looked for in all the taken milliseconds that
+        follow the row's time without a gap.
+        """
+        free = self._first_free(row.at)
         history = self._history(card.id)
+        taken_by_card = (at for at in history if row.at <= at < free)
+        if any(history[at] == (int(row.rating), row.duration) for at in taken_by_card):
+            return None
+        return free
+
+    def _first_free(self, at: int) -> int:
+        passed = []
         while True:
-            if history.get(at) == (int(row.rating), row.duration):
-                return None
-            if at not in self._taken and store.free_review_time(self._connection, at) == at:
-                return at
-            at += 1
+            if at in self._next_free:
+                passed.append(at)
+                at = self._next_free[at]
+            elif store.is_review_time_free(self._connection, at):
+                break
+            else:
+                self._next_free[at] = at + 1
+        # Those who come after need not walk the same way.
+        self._next_free.update(dict.fromkeys(passed, at))
+        return at
 
     def _history(self, card_id: int) -> dict[int, tuple[int, int]]:
         if card_id not in self._logged:
@@ -207,8 +223,8 @@ def _parse(line: str, number: int) -> _Row:
     if not isinstance(values, dict):
         raise _LineError("the line is not a JSON object")
     guid = values.get("guid")
-    if guid is not None and not isinstance(guid, str):
-        raise _LineError("“guid” must be a text")
+    if guid is not None and not (isinstance(guid, str) and len(guid) <= _LONGEST_GUID and _is_unicode(guid)):
+        raise _LineError(f"“guid” must be a text of at most {_LONGEST_GUID} characters")
     return _Row(
         line=number,
         card_id=_whole(values, "card", low=1, high=2**63 - 1, default=None if guid else _REQUIRED),
@@ -216,11 +232,17 @@ def _parse(line: str, number: int) -> _Row:
         template=_whole(values, "template", low=0, high=9_999, default=0) or 0,
         rating=Rating(_whole(values, "rating", low=1, high=4, default=_REQUIRED) or 0),
         at=_time(values.get("at")),
-        duration=_whole(values, "duration_ms", low=0, high=MAX_DURATION_MS, default=0) or 0,
+        duration=_whole(values, "duration_ms", low=0, high=LONGEST_IMPORTED_MS, default=0) or 0,
     )
 
 
 _REQUIRED = -1
+_LONGEST_GUID = 1_000
+
+
+def _is_unicode(text: str) -> bool:
+    """Whether a text can be stored: JSON can spell half of a surrogate pair."""
+    return text.isascii() or not any("\ud800" <= char <= "\udfff" for char in text)
 
 
 def _whole(values: dict[str, Any], name: str, *, low: int, high: int, default: int | None) -> int | None:
@@ -228,7 +250,7 @@ def _whole(values: dict[str, Any], name: str, *, low: int, high: int, default: i
     if value is None and default != _REQUIRED:
         return default
     if isinstance(value, bool) or not isinstance(value, int) or not low <= value <= high:
-        span = f"{low} to {high}" if high < MAX_DURATION_MS else f"{low} or more"
+        span = f"{low} to {high}" if high < LONGEST_IMPORTED_MS else f"{low} or more"
         raise _LineError(f"“{name}” must be a whole number, {span}")
     return value
 

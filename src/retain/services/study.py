@@ -12,23 +12,23 @@ from retain.content.faces import Faces, faces_of
 from retain.domain.cards import Card, CardState, Rating
 from retain.domain.clock import Moment
 from retain.domain.decks import SEPARATOR, Deck
-from retain.domain.errors import CardChangedError, RetainError
+from retain.domain.errors import CardChangedError
 from retain.domain.notes import NoteType
 from retain.domain.options import LEARN_AHEAD_SECONDS, Options
-from retain.domain.reviews import KIND_OF_STATE, ReviewLog
 from retain.scheduling.limits import Counts, Limits
 from retain.scheduling.queue import build_queue
 from retain.scheduling.scheduler import Outcome, Scheduler
+from retain.services.answers import commit_answer
 from retain.services.collection import Collection
 from retain.services.today import find_deck_name, today_loads, tomorrow_counts
 from retain.storage import queries
 from retain.storage.engine import Connection
-from retain.storage.operations import ANSWER, Changes, last_operation, record, revert
-from retain.storage.store import free_review_time, save_answer
+from retain.storage.operations import ANSWER, last_operation, revert
+from retain.storage.store import free_review_time
 
 WAIT_SECONDS = 60
 """A learning card due within this time is waited for; one due later, within the learn-ahead time, is shown at once."""
-MAX_DURATION_MS = 60_000
+LONGEST_ANSWER_MS = 60_000
 """An answer that took longer counts as this long: the learner was away."""
 
 
@@ -161,6 +161,7 @@ class Session:
         with self._collection.database.reading() as connection:
             if moment.day != self._day or self._was_changed_elsewhere(connection):
                 self._rebuild(connection, moment)
+                self._drop_return_without_room()
             while True:
                 choice = self._choose(moment, ahead=ahead)
                 if not isinstance(choice, int):
@@ -228,13 +229,13 @@ class Session:
         """
         clock = self._collection.clock
         card = showing.card
-        duration = max(0, min(duration, MAX_DURATION_MS))
+        duration = max(0, min(duration, LONGEST_ANSWER_MS))
         with self._collection.database.writing() as connection:
             at = free_review_time(connection, max(clock.now(), (card.last_review_at or 0) + 1))
             moment = clock.moment(at)
             outcome = self._scheduler(card.deck_id).answer(card, rating, moment)
             try:
-                operation = commit_answer(connection, card, outcome, moment, duration)
+                operation = commit_answer(connection, card, outcome, moment, duration, now=moment.at)
             except CardChangedError:
                 self._forget(card.id)
                 raise
@@ -280,7 +281,11 @@ class Session:
         ]
         limits = Limits(loads, self.deck)
         day_learning = queries.day_learning_cards(connection, deck_ids, moment.day)
-        reviews = queries.due_reviews(connection, deck_ids, moment.day)
+        reviews = [
+            card
+            for deck in self._decks.values()
+            for card in queries.due_reviews(connection, deck.id, moment.day, limits.reviews_left(deck.name))
+        ]
         new = [
             card
             for deck in self._decks.values()
@@ -303,6 +308,12 @@ class Session:
         self._version = version
         return changed
 
+    def _drop_return_without_room(self) -> None:
+        """Do not return to a card for which another program has used up the room of the day."""
+        known = {*self._main, *(one.card_id for one in self._learning)}
+        if self._return_to not in known:
+            self._return_to = None
+
     def _covers(self, name: str) -> bool:
         return self.deck is None or name == self.deck or name.startswith(self.deck + SEPARATOR)
 
@@ -311,32 +322,3 @@ class Session:
         if options not in self._schedulers:
             self._schedulers[options] = Scheduler(options)
         return self._schedulers[options]
-
-
-def commit_answer(connection: Connection, card: Card, outcome: Outcome, moment: Moment, duration: int) -> int:
-    """Write one answer with its log row and its undo record; return the operation's id."""
-    log = log_of(card, outcome, moment, duration)
-    changes = Changes()
-    save_answer(connection, card, outcome.card, log, changes)
-    return record(connection, moment.at, ANSWER, f"answer {outcome.rating.name.title()}", changes)
-
-
-def log_of(card: Card, outcome: Outcome, moment: Moment, duration: int) -> ReviewLog:
-    """Return the log row of an answer to ``card``, given at ``moment``."""
-    memory = outcome.card.memory
-    if memory is None:
-        raise RetainError(f"card {card.id} has no memory after an answer")
-    return ReviewLog(
-        card_id=card.id,
-        at=moment.at,
-        day=moment.day,
-        hour=moment.hour,
-        rating=outcome.rating,
-        kind=KIND_OF_STATE[card.state],
-        state_before=card.state,
-        interval_before=card.interval,
-        interval=outcome.card.interval,
-        stability=memory.stability,
-        difficulty=memory.difficulty,
-        duration=duration,
-    )

@@ -3,6 +3,7 @@
 ``retain due`` answers a shell prompt through this module, so nothing heavy may be imported here.
 """
 
+import unicodedata
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -77,10 +78,8 @@ def counts_of(loads: list[Load], deck: str | None) -> Counts:
     return count_within(loads, deck)
 
 
-def deck_lines(execute: Execute, clock: Clock) -> list[DeckLine]:
+def deck_lines(loads: list[Load], sizes: Mapping[str, int]) -> list[DeckLine]:
     """Return the deck tree, parents before children, as a session on each would show it."""
-    loads = today_loads(execute, clock)
-    sizes = deck_sizes(execute)
     return [
         DeckLine(
             load.name,
@@ -98,7 +97,7 @@ def find_deck_name(names: list[str], wanted: str) -> str:
     """
     if wanted in names:
         return wanted
-    folded = [name for name in names if name.casefold() == wanted.strip().casefold()]
+    folded = [name for name in names if name.casefold() == unicodedata.normalize("NFC", wanted).strip().casefold()]
     if len(folded) == 1:
         return folded[0]
     import difflib  # noqa: PLC0415 - only for the message
@@ -127,9 +126,11 @@ def overview(path: Path, source: Callable[[], int]) -> Overview:
             execute: Execute = connection.execute
             clock = clock_from_settings(settings(execute), source)
             moment = clock.moment()
+            execute("BEGIN", ())
+            loads = today_loads(execute, clock)
             return Overview(
-                deck_lines(execute, clock),
-                counts_of(today_loads(execute, clock), None),
+                deck_lines(loads, deck_sizes(execute)),
+                counts_of(loads, None),
                 done_between(execute, clock.day_starts(moment.day), moment.day_ends),
             )
     finally:
@@ -144,6 +145,7 @@ def all_decks(path: Path, source: Callable[[], int]) -> list[DeckLine]:
     try:
         with plain_words(path):
             execute: Execute = connection.execute
-            return deck_lines(execute, clock_from_settings(settings(execute), source))
+            execute("BEGIN", ())
+            return deck_lines(today_loads(execute, clock_from_settings(settings(execute), source)), deck_sizes(execute))
     finally:
         connection.close()

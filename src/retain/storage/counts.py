@@ -15,7 +15,8 @@ from retain.scheduling.limits import Load
 Execute = Callable[[str, tuple[Any, ...]], Iterable[Sequence[Any]]]
 """Runs one statement with positional parameters and gives its rows."""
 
-# A learning card whose step crossed a day (its interval is then a day or more) counts as a review of its day.
+# No limit is above 9999, so that no more of new cards and of reviews need be counted. A learning card whose step
+# crossed a day (its interval is then a day or more) counts as a review of its day.
 _LOADS = """
 SELECT deck.name, preset.options,
   (SELECT count(*) FROM (SELECT 1 FROM card WHERE deck_id = deck.id AND state = 0
@@ -24,8 +25,8 @@ SELECT deck.name, preset.options,
      AND due_at <= ?2 AND suspended = 0 AND buried_on IS NOT ?1),
   (SELECT count(*) FROM card WHERE deck_id = deck.id AND state IN (1, 3) AND due_day <= ?1
      AND due_at IS NULL AND suspended = 0 AND buried_on IS NOT ?1),
-  (SELECT count(*) FROM card WHERE deck_id = deck.id AND state = 2 AND due_day <= ?1
-     AND suspended = 0 AND buried_on IS NOT ?1),
+  (SELECT count(*) FROM (SELECT 1 FROM card WHERE deck_id = deck.id AND state = 2 AND due_day <= ?1
+     AND suspended = 0 AND buried_on IS NOT ?1 LIMIT 9999)),
   coalesce(done.new, 0), coalesce(done.reviews, 0)
 FROM deck JOIN preset ON preset.id = deck.preset_id
 LEFT JOIN (

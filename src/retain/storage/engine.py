@@ -22,7 +22,7 @@ _PRAGMAS = (
 
 def make_engine(path: Path) -> Engine:
     """Return an engine for the database at ``path``; nothing is opened yet."""
-    url = URL.create("sqlite+pysqlite", database=str(path))
+    url = URL.create("sqlite+pysqlite", database=str(path.absolute()))
     engine = create_engine(url, connect_args={"timeout": BUSY_SECONDS, "check_same_thread": False})
 
     @event.listens_for(engine, "connect")

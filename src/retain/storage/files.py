@@ -12,6 +12,7 @@ APPLICATION_ID = 0x5274_6E31
 SCHEMA_VERSION = 1
 BUSY_SECONDS = 10
 _WRITE_BITS = 0o222
+_HEADER = b"SQLite format 3\0"
 _MESSAGES = (
     ("locked", "is in use by another program; close it and try again"),
     ("readonly", "is read-only; make it writable or name another with --db"),
@@ -41,11 +42,18 @@ def _check_file(path: Path) -> bool:
     if not folder.is_dir():
         raise RetainError(f"the folder {folder} does not exist; make it first or name another database with --db")
     exists = path.exists()
+    if exists and not path.is_file():
+        raise RetainError(f"{path} is not a file; name another database with --db")
     # The mode is honoured even for those (root) whom the system would let through.
     for place in [path, folder] if exists else [folder]:
         if not place.stat().st_mode & _WRITE_BITS:
             raise RetainError(f"{place} is read-only; make it writable or name another database with --db")
-    return exists and path.stat().st_size > 0
+    if not exists or path.stat().st_size == 0:
+        return False
+    with path.open("rb") as file:
+        if file.read(len(_HEADER)) != _HEADER:
+            raise RetainError(f"{path} is not a retain database; name another with --db")
+    return True
 
 
 def check_identity(connection: sqlite3.Connection, path: Path) -> int:
@@ -58,7 +66,7 @@ def check_identity(connection: sqlite3.Connection, path: Path) -> int:
         if version > SCHEMA_VERSION:
             raise RetainError(f"{path} was made by a newer retain (schema {version}); update retain to open it")
         return int(version)
-    if connection.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]:
+    if application or version or connection.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]:
         raise RetainError(f"{path} is a database of another program; name another with --db")
     return 0
 
@@ -92,7 +100,7 @@ def connect_plainly(path: Path) -> sqlite3.Connection | None:
     if not check_file(path):
         return None
     with plain_words(path):
-        connection = sqlite3.connect(path, timeout=BUSY_SECONDS, isolation_level=None)
+        connection = sqlite3.connect(path.absolute(), timeout=BUSY_SECONDS, isolation_level=None)
         try:
             if check_identity(connection, path) == 0:
                 connection.close()

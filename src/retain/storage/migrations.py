@@ -43,5 +43,6 @@ def _create(connection: Connection) -> None:
         "INSERT INTO preset (id, name, options) VALUES (?, ?, ?)",
         (DEFAULT_PRESET_ID, "Default", options_to_text(Options())),
     )
+    connection.exec_driver_sql("INSERT INTO setting (key, value) VALUES ('day_start', 'null'), ('timezone', 'null')")
     connection.exec_driver_sql(f"PRAGMA application_id = {APPLICATION_ID}")
     connection.exec_driver_sql(f"PRAGMA user_version = {SCHEMA_VERSION}")

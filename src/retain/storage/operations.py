@@ -17,6 +17,9 @@ _KEYS = {"setting": "key", "preset": "id", "deck": "id", "note": "id", "card": "
 MAX_OPERATIONS = 10_000
 MAX_AGE_MS = 180 * 86_400_000
 MAX_BYTES = 64 * 1024 * 1024
+_LARGE = 100_000
+_SLACK = 1_000
+_SLACK_MS = 7 * 86_400_000
 
 ANSWER = "answer"
 """The kind of an operation that is one review; a session takes back only these."""
@@ -61,10 +64,13 @@ class Operation:
 
 
 def record(connection: Connection, at: int, kind: str, label: str, changes: Changes) -> int:
-    """Store an action in the transaction that carries it out; return its id."""
+    """Store an action, done at ``at`` (UTC ms), in the transaction that carries it out; return its id."""
+    text = changes.dump()
     result = connection.exec_driver_sql(
-        "INSERT INTO operation (at, kind, label, changes) VALUES (?, ?, ?, ?)", (at, kind, label, changes.dump())
+        "INSERT INTO operation (at, kind, label, changes) VALUES (?, ?, ?, ?)", (at, kind, label, text)
     )
+    if len(text) > _LARGE:
+        _trim_bytes(connection)
     return int(result.lastrowid)
 
 
@@ -89,23 +95,47 @@ def revert(connection: Connection, operation_id: int) -> dict[str, Any]:
             )
     for table, key in _KEYS.items():
         for row in changes["before"].get(table, []):
-            names = list(row)
-            connection.exec_driver_sql(
-                f"INSERT INTO {table} ({', '.join(names)}) VALUES ({', '.join('?' * len(names))}) "  # noqa: S608
-                f"ON CONFLICT ({key}) DO UPDATE SET {', '.join(f'{name} = excluded.{name}' for name in names)}",
-                tuple(row.values()),
-            )
+            _restore(connection, table, key, row)
     connection.exec_driver_sql("DELETE FROM operation WHERE id = ?", (operation_id,))
     return changes
 
 
+def _restore(connection: Connection, table: str, key: str, row: Mapping[str, Any]) -> None:
+    """Give a row its former values; an image of some columns only belongs to a row that is still there."""
+    names = [name for name in row if name != key]
+    changed = connection.exec_driver_sql(
+        f"UPDATE {table} SET {', '.join(f'{name} = ?' for name in names)} WHERE {key} = ?",  # noqa: S608
+        (*(row[name] for name in names), row[key]),
+    )
+    if not changed.rowcount:
+        connection.exec_driver_sql(
+            f"INSERT INTO {table} ({', '.join(row)}) VALUES ({', '.join('?' * len(row))})",  # noqa: S608
+            tuple(row.values()),
+        )
+
+
+def is_over_budget(connection: Connection, now: int) -> bool:
+    """Whether :func:`trim` is worth its while: the record is well beyond its number or its age."""
+    count, oldest = connection.exec_driver_sql("SELECT count(*), min(at) FROM operation").one()
+    return bool(count > MAX_OPERATIONS + _SLACK or (count and oldest < now - MAX_AGE_MS - _SLACK_MS))
+
+
 def trim(connection: Connection, now: int) -> None:
-    """Forget the oldest actions beyond the budget: their number, their age, and the bytes that they take."""
-    connection.exec_driver_sql("DELETE FROM operation WHERE at < ?", (now - MAX_AGE_MS,))
+    """Forget the oldest actions beyond the budget: their number, their age, and the bytes that they take.
+
+    What is left is always an unbroken run up to the last action, so that all of it can be taken back.
+    """
+    connection.exec_driver_sql(
+        "DELETE FROM operation WHERE id <= (SELECT max(id) FROM operation WHERE at < ?)", (now - MAX_AGE_MS,)
+    )
     connection.exec_driver_sql(
         "DELETE FROM operation WHERE id <= (SELECT id FROM operation ORDER BY id DESC LIMIT 1 OFFSET ?)",
         (MAX_OPERATIONS,),
     )
+    _trim_bytes(connection)
+
+
+def _trim_bytes(connection: Connection) -> None:
     connection.exec_driver_sql(
         "DELETE FROM operation WHERE id < (SELECT max(id) FROM operation) AND id <= (SELECT max(id) FROM "
         "(SELECT id, sum(length(changes)) OVER (ORDER BY id DESC) AS total FROM operation) WHERE total > ?)",

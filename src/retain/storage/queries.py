@@ -117,9 +117,20 @@ def day_learning_cards(connection: Connection, deck_ids: Sequence[int], day: int
     return _candidates(connection, "state IN (1, 3) AND due_day <= ? AND due_at IS NULL", "due_day", deck_ids, day=day)
 
 
-def due_reviews(connection: Connection, deck_ids: Sequence[int], day: int) -> list[Candidate]:
-    """Return the review cards that are due on study day ``day`` or were before it."""
-    return _candidates(connection, "state = 2 AND due_day <= ?", "due_day", deck_ids, day=day)
+def due_reviews(connection: Connection, deck_id: int, day: int, room: int) -> list[Candidate]:
+    """Return the review cards of one deck that are due on study day ``day`` or were before it.
+
+    Where there are more than ``room`` only the oldest due days are read, each of them whole.
+    """
+    if room < 1:
+        return []
+    last = connection.exec_driver_sql(
+        "SELECT due_day FROM card WHERE deck_id = ? AND state = 2 AND due_day <= ? AND suspended = 0 "
+        "AND buried_on IS NOT ? ORDER BY due_day LIMIT 1 OFFSET ?",
+        (deck_id, day, day, room - 1),
+    ).scalar()
+    until = day if last is None else last
+    return _candidates(connection, "state = 2 AND due_day <= ?", "due_day", [deck_id], day=day, until=until)
 
 
 def new_cards(connection: Connection, deck_id: int, day: int, limit: int) -> list[Candidate]:
@@ -129,16 +140,23 @@ def new_cards(connection: Connection, deck_id: int, day: int, limit: int) -> lis
 
 
 def _candidates(
-    connection: Connection, condition: str, rank: str, deck_ids: Sequence[int], *, day: int, limit: int | None = None
+    connection: Connection,
+    condition: str,
+    rank: str,
+    deck_ids: Sequence[int],
+    *,
+    day: int,
+    until: int | None = None,
+    limit: int | None = None,
 ) -> list[Candidate]:
-    days = (day,) * (condition.count("?") + 1)
+    due = () if "?" not in condition else (day if until is None else until,)
     sql = (
         f"SELECT card.id, deck.name, card.{rank} FROM card JOIN deck ON deck.id = card.deck_id "  # noqa: S608
         f"WHERE card.deck_id IN ({_marks(deck_ids)}) AND {condition} AND suspended = 0 AND buried_on IS NOT ?"
     )
     if limit is not None:
         sql += f" ORDER BY card.{rank}, card.id LIMIT {limit:d}"
-    return [Candidate(*row) for row in connection.exec_driver_sql(sql, (*deck_ids, *days))]
+    return [Candidate(*row) for row in connection.exec_driver_sql(sql, (*deck_ids, *due, day))]
 
 
 def reviews_of(connection: Connection, card_id: int) -> list[ReviewLog]:

@@ -16,6 +16,11 @@ CARD_COLUMNS = (
     "id", "note_id", "deck_id", "ordinal", "state", "position", "step", "due_at", "due_day", "interval",
     "stability", "difficulty", "last_review_at", "last_review_day", "reps", "lapses", "suspended", "buried_on", "flag",
 )  # fmt: skip
+SCHEDULE_COLUMNS = (
+    "state", "step", "due_at", "due_day", "interval",
+    "stability", "difficulty", "last_review_at", "last_review_day", "reps", "lapses",
+)  # fmt: skip
+"""What an answer changes of a card; everything else may be changed elsewhere meanwhile."""
 NOTE_COLUMNS = ("id", "guid", "note_type_id", "fields", "tags")
 REVIEW_COLUMNS = (
     "at", "card_id", "day", "hour", "rating", "kind", "state_before",
@@ -61,6 +66,12 @@ def card_to_row(card: Card) -> tuple[Any, ...]:
         card.last_review_at, card.last_review_day, card.reps, card.lapses,
         int(card.suspended), card.buried_on, card.flag,
     )  # fmt: skip
+
+
+def schedule_of(card: Card) -> dict[str, Any]:
+    """Return the values of ``SCHEDULE_COLUMNS`` by name."""
+    row = dict(zip(CARD_COLUMNS, card_to_row(card), strict=True))
+    return {name: row[name] for name in SCHEDULE_COLUMNS}
 
 
 def review_to_row(log: ReviewLog) -> tuple[Any, ...]:

@@ -29,6 +29,7 @@ _STATES = {
     "suspended": "card.suspended = 1",
     "buried": "card.buried_on = :day",
 }
+_LONGEST = 1_000
 _KNOWN = "deck:, tag:, is:, words and “exact words”"
 
 
@@ -46,6 +47,8 @@ def parse_query(query: str, moment: Moment, decks: Sequence[str] = ()) -> Condit
     ``decks`` are the names of all decks, which are recognised also without quotation marks. Raises RetainError for
     a term that is not understood.
     """
+    if len(query) > _LONGEST:
+        raise RetainError(f"the search is longer than {_LONGEST:,} characters; shorten it")
     parts: list[str] = []
     parameters: dict[str, Any] = {"day": moment.day, "at": moment.at}
     position = 0

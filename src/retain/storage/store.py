@@ -17,24 +17,29 @@ from retain.storage.queries import batches, rows_by_key
 from retain.storage.rows import (
     CARD_COLUMNS,
     REVIEW_COLUMNS,
+    SCHEDULE_COLUMNS,
     card_to_row,
     join_fields,
     join_tags,
     options_to_text,
     review_to_row,
+    schedule_of,
 )
 
-_UPDATE_CARD = (
-    f"UPDATE card SET {', '.join(f'{name} = ?' for name in CARD_COLUMNS[1:])} "  # noqa: S608
-    "WHERE id = ? AND reps = ? AND state = ? AND last_review_at IS ? AND suspended = 0"
-)
+_UPDATE_SCHEDULE = f"UPDATE card SET {', '.join(f'{name} = ?' for name in SCHEDULE_COLUMNS)} WHERE id = ?"  # noqa: S608
+_IF_UNCHANGED = " AND reps = ? AND state = ? AND last_review_at IS ? AND suspended = 0"
 _INSERT_REVIEW = f"INSERT INTO review ({', '.join(REVIEW_COLUMNS)}) VALUES ({', '.join('?' * len(REVIEW_COLUMNS))})"  # noqa: S608
 _INSERT_CARD = f"INSERT INTO card ({', '.join(CARD_COLUMNS)}) VALUES ({', '.join('?' * len(CARD_COLUMNS))})"  # noqa: S608
 
 
+def is_review_time_free(connection: Connection, at: int) -> bool:
+    """Whether no review is logged at the millisecond ``at``."""
+    return connection.exec_driver_sql("SELECT 1 FROM review WHERE at = ?", (at,)).first() is None
+
+
 def free_review_time(connection: Connection, at: int) -> int:
     """Return the first millisecond from ``at`` on at which no review is logged."""
-    while connection.exec_driver_sql("SELECT 1 FROM review WHERE at = ?", (at,)).first():
+    while not is_review_time_free(connection, at):
         at += 1
     return at
 
@@ -44,14 +49,14 @@ def save_answer(connection: Connection, before: Card, after: Card, log: ReviewLo
 
     Raises CardChangedError where the stored card is not ``before`` any more.
     """
-    row = card_to_row(after)
     result = connection.exec_driver_sql(
-        _UPDATE_CARD, (*row[1:], before.id, before.reps, int(before.state), before.last_review_at)
+        _UPDATE_SCHEDULE + _IF_UNCHANGED,
+        (*schedule_of(after).values(), before.id, before.reps, int(before.state), before.last_review_at),
     )
     if result.rowcount != 1:
         raise CardChangedError(f"card {before.id} was changed elsewhere meanwhile; it is read anew")
     connection.exec_driver_sql(_INSERT_REVIEW, review_to_row(log))
-    changes.add_before("card", dict(zip(CARD_COLUMNS, card_to_row(before), strict=True)))
+    changes.add_before("card", {"id": before.id, **schedule_of(before)})
     changes.add_created("review", [log.at])
 
 
@@ -60,8 +65,8 @@ def save_answers(
 ) -> None:
     """Write many answers at once: pairs of a card before the first and after the last, and all log rows."""
     for before, after in cards:
-        changes.add_before("card", dict(zip(CARD_COLUMNS, card_to_row(before), strict=True)))
-        connection.exec_driver_sql(_UPDATE_CARD.partition(" AND reps")[0], (*card_to_row(after)[1:], before.id))
+        changes.add_before("card", {"id": before.id, **schedule_of(before)})
+        connection.exec_driver_sql(_UPDATE_SCHEDULE, (*schedule_of(after).values(), before.id))
     if logs:
         connection.exec_driver_sql(_INSERT_REVIEW, [review_to_row(log) for log in logs])
     changes.add_created("review", sorted(log.at for log in logs))
@@ -130,6 +135,14 @@ def add_cards(connection: Connection, cards: Sequence[tuple[int, int, int]], cha
     changes.add_created("card", (card.id for card in made))
 
 
+def suspend_cards(connection: Connection, card_ids: Sequence[int], changes: Changes) -> None:
+    """Suspend cards: they are kept, and not asked."""
+    for row in rows_by_key(connection, "card", "id", card_ids):
+        if not row["suspended"]:
+            changes.add_before("card", {"id": row["id"], "suspended": row["suspended"]})
+            connection.exec_driver_sql("UPDATE card SET suspended = 1 WHERE id = ?", (row["id"],))
+
+
 def delete_cards(connection: Connection, card_ids: Sequence[int], changes: Changes) -> None:
     """Delete cards with their reviews; undo brings them back."""
     for table, key in (("review", "card_id"), ("card", "id")):
@@ -177,7 +190,6 @@ def save_deck_options(connection: Connection, deck: Deck, options: Options, chan
 
 def save_setting(connection: Connection, key: str, value: str, changes: Changes) -> None:
     """Store a setting of the collection, given as JSON; ``null`` stands for its default."""
-    connection.exec_driver_sql("INSERT INTO setting VALUES (?, 'null') ON CONFLICT DO NOTHING", (key,))
     _remember(connection, "setting", "key", key, changes)
     connection.exec_driver_sql("UPDATE setting SET value = ? WHERE key = ?", (value, key))
 
