@@ -35,7 +35,7 @@ class Driven:
 
     async def settle(self) -> None:
         """Wait for workers and messages."""
-        for _ in range(2):
+        for _ in range(4):
             await self.app.workers.wait_for_complete()
             await self.pilot.pause()
 

@@ -5,9 +5,13 @@ import sys
 
 def main() -> None:
     """Run the command line and leave with its exit status."""
-    from retain.cli.main import run  # noqa: PLC0415 - so that an interrupt while importing is ours to word
+    try:
+        from retain.cli.main import run  # noqa: PLC0415 - so that an interrupt while importing is ours to word
 
-    sys.exit(run())
+        status = run()
+    except KeyboardInterrupt:
+        status = 130
+    sys.exit(status)
 
 
 if __name__ == "__main__":

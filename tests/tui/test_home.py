@@ -89,3 +89,15 @@ async def test_light_and_dark(drive: Drive) -> None:
         assert app.app.current_theme.dark
         await app.press("ctrl+t")
         assert not app.app.current_theme.dark
+
+
+async def test_the_palette_takes_a_bracket_in_a_name_for_what_it_is(drive: Drive) -> None:
+    async with drive(("Alpha", "the first letter")) as app:
+        fill(app.db, app.time, [("Uno", "one")], deck="[red]x[/] [/oops] deck")
+        await app.press("r", "ctrl+p")
+        await app.pilot.pause(0.3)
+        assert "[red]x[/] [/oops] deck" in app.text
+        await app.press(*"oops")
+        await app.pilot.pause(0.3)
+        await app.press("enter")
+        assert "Uno" in app.text

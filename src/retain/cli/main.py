@@ -1,6 +1,7 @@
 """The ``retain`` command: finds the subcommand, and words every error as one line."""
 
 import importlib
+import io
 import os
 import sys
 from collections.abc import Sequence
@@ -76,6 +77,10 @@ def run(arguments: Sequence[str] | None = None) -> int:
 
     0 done, 1 not done (with one line that says why), 2 wrong usage, 130 interrupted.
     """
+    for stream in (sys.stdout, sys.stderr):
+        # A letter that the terminal's encoding lacks is shown by its number; it is no reason to stop.
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
     try:
         retain(args=arguments, prog_name="retain", standalone_mode=False)
     except Exception as error:  # noqa: BLE001 - every error is worded for a person
@@ -89,7 +94,7 @@ def _status(error: Exception) -> int:
     """Word an error as one line on standard error, and return the exit status that it stands for."""
     match error:
         case click.ClickException():
-            error.show()
+            _show_usage(error)
             status = error.exit_code
         case click.exceptions.Exit():
             status = error.exit_code
@@ -100,6 +105,8 @@ def _status(error: Exception) -> int:
             with suppress(OSError):
                 os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
             status = 1
+        case OSError() if error.filename is None:
+            status = _fail(f"the output cannot be written: {error.strerror or error}")
         case RetainError():
             status = _fail(str(error))
         case MemoryError():
@@ -109,6 +116,15 @@ def _status(error: Exception) -> int:
         case _:
             status = _fail(f"an unforeseen error, {type(error).__name__}: {error} (RETAIN_DEBUG=1 shows where)")
     return status
+
+
+def _show_usage(error: click.ClickException) -> None:
+    """Say what was wrong with the command line, echoing nothing of it that would steer the terminal."""
+    context = error.ctx if isinstance(error, click.UsageError) else None
+    if context is not None:
+        click.echo(context.get_usage(), err=True)
+        click.echo(f"Try “{context.command_path} --help”.\n", err=True)
+    click.echo(f"Error: {one_line(error.format_message())}", err=True)
 
 
 def _fail(message: str) -> int:

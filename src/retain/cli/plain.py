@@ -5,6 +5,7 @@ import sys
 import click
 
 from retain.cli.context import Context
+from retain.cli.output import one_line
 from retain.content.markdown import plain_text
 from retain.domain.cards import Rating
 from retain.domain.errors import CardChangedError
@@ -36,7 +37,7 @@ def study_plainly(context: Context, deck: str | None, limit: int | None) -> None
 def _ask(session: Session, showing: Showing) -> bool:
     """Ask one card; False where the learner leaves."""
     counts = session.counts()
-    click.echo(f"\n{showing.deck}: {counts.new} new, {counts.learning} learning, {counts.review} review")
+    click.echo(f"\n{one_line(showing.deck)}: {counts.new} new, {counts.learning} learning, {counts.review} review")
     click.echo(f"Question: {plain_text(showing.faces.question)}")
     began = session.now()
     said = _read("Answer? ")
@@ -59,7 +60,7 @@ def _ask(session: Session, showing: Showing) -> bool:
             return True
         if said in _RATINGS:
             return _answer(session, showing, _RATINGS[said], began)
-        click.echo(f"“{said}” is not a rating. {_HELP}")
+        click.echo(f"“{one_line(said)}” is not a rating. {_HELP}")
 
 
 def _answer(session: Session, showing: Showing, rating: Rating, began: int) -> bool:
@@ -79,6 +80,8 @@ def _undo(session: Session) -> None:
 
 def _read(prompt: str) -> str | None:
     """Return a line in lower case, None at the end of the input."""
+    if sys.stdin is None:  # closed, as it may be for a program that runs by the clock
+        return None
     click.echo(prompt, nl=not sys.stdin.isatty())
     line = sys.stdin.readline()
     return line.strip().lower() if line else None

@@ -1,13 +1,12 @@
 """``retain reviews``: histories in and out, as JSON lines."""
 
-import json
 from dataclasses import asdict
 from pathlib import Path
 
 import click
 
 from retain.cli.context import Context
-from retain.cli.output import plural, say, write_json
+from retain.cli.output import json_text, one_line, plural, say, write_json
 from retain.cli.parameters import json_option
 from retain.domain.clock import format_time
 from retain.domain.errors import RetainError
@@ -68,9 +67,9 @@ def export(context: Context, file: Path, *, as_json: bool) -> None:
                 "at": format_time(log.at),
                 "duration_ms": log.duration,
             }
-            stream.write(json.dumps(row, ensure_ascii=False) + "\n")
+            stream.write(json_text(row) + "\n")
             count += 1
     if as_json and str(file) != "-":
         write_json({"reviews": count})
     elif str(file) != "-":
-        click.echo(f"{plural(count, 'review')} written to {file}")
+        click.echo(one_line(f"{plural(count, 'review')} written to {file}"))

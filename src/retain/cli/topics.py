@@ -26,9 +26,11 @@ def command(
     """
     from retain.services.sources import read_topic_file, write_deck_file  # noqa: PLC0415 - loads the splitter
 
+    if as_json and str(output) == "-":
+        raise click.UsageError("--json and -o - would both write to standard output; choose one")
     topics = read_topic_file(file)
     if output is not None:
-        write_deck_file(output, topics, name=deck, fallback=file.stem, reverse=reverse)
+        write_deck_file(output, topics, source=file, name=deck, reverse=reverse)
     if as_json:
         write_json(
             {
@@ -49,7 +51,7 @@ def command(
         )
     if not as_json:
         doubtful = [topic for topic in topics.topics if not topic.certain]
-        written = f", written to {output}" if output is not None else ""
+        written = f", written to {output}" if output is not None and str(output) != "-" else ""
         say(f"{plural(len(topics.topics), 'topic')}, {len(doubtful)} of them uncertain{written}")
         for topic in doubtful if output is not None else ():
             say(f"{file.name}, line {topic.line}: is “{topic.title}” the whole title? Please look at it.")

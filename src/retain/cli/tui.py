@@ -18,7 +18,7 @@ def open_session(context: Context, deck: str | None, limit: int | None) -> None:
 
 
 def _open(context: Context, *, session: bool, deck: str | None = None, limit: int | None = None) -> None:
-    if not (sys.stdin.isatty() and sys.stdout.isatty()):
+    if not all(stream is not None and stream.isatty() for stream in (sys.stdin, sys.stdout)):
         raise RetainError("the full screen needs a terminal; “retain study --plain” works without one")
     # What is wrong with the file is said here, in the shell, rather than on a screen that cannot show anything.
     connection = connect_plainly(context.path)

@@ -17,7 +17,7 @@ from retain.domain.errors import RetainError
 DEFAULT_DAY_START = 4
 DAY_SECONDS = 86_400
 _EPOCH = date(1970, 1, 1).toordinal()
-_YEARS = range(1971, 9000)
+_YEARS = range(1971, 9001)
 """Years in which a time may lie: the longest intervals still end within the calendar."""
 
 

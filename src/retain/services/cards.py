@@ -68,7 +68,7 @@ def card_details(collection: Collection, card_id: int) -> CardDetails:
 
 def card_line(connection: Connection, card_id: int, moment: Moment, clock: Clock) -> CardLine:
     """Return one card as a listing shows it; raises RetainError where there is none."""
-    listed = list_cards(connection, card_id)
+    listed = list_cards(connection, card_id) if abs(card_id) <= queries.LARGEST_ID else []
     if not listed:
         raise RetainError(f"there is no card {card_id}; “retain cards” lists them with their ids")
     return _line(listed[0], queries.note_types(connection), queries.options_by_deck(connection), moment, clock)

@@ -82,7 +82,7 @@ def import_sources(
             if dry_run:
                 raise _DryRun  # noqa: TRY301 - leaving is the point: nothing may be kept
             if changes:
-                names = sources[0].path.name if len(sources) == 1 else f"{len(sources)} files"
+                names = sources[0].name if len(sources) == 1 else f"{len(sources)} files"
                 record(connection, now, IMPORT, f"import {names}", changes)
     except _DryRun:
         pass
@@ -101,6 +101,11 @@ class _Incoming:
     @property
     def title(self) -> str:
         return self.fields[0]
+
+    @property
+    def guid(self) -> str | None:
+        """The guid that the file carries, without what would steer a terminal."""
+        return sanitize(self.draft.guid) if self.draft.guid else None
 
 
 class _Import:
@@ -143,7 +148,7 @@ class _Import:
         by_title: dict[str, deque[queries.StoredNote]] = {}
         for stored in self._present:
             by_title.setdefault(title_key(stored.note.fields[0]), deque()).append(stored)
-        explicit = [one.draft.guid for one in incoming if one.draft.guid]
+        explicit = [one.guid for one in incoming if one.guid]
         derived = [derive_guid(self._deck.name, one.title) for one in incoming]
         by_guid = queries.notes_by_guid(self._connection, [*explicit, *derived])
         pairs: dict[int, queries.StoredNote] = {}
@@ -155,7 +160,7 @@ class _Import:
                 taken.add(stored.note.id)
 
         for index, one in enumerate(incoming):
-            pair(index, by_guid.get(one.draft.guid) if one.draft.guid else None)
+            pair(index, by_guid.get(one.guid) if one.guid else None)
         for index, one in enumerate(incoming):
             candidates = by_title.get(title_key(one.title), deque())
             while candidates and index not in pairs:
@@ -280,7 +285,7 @@ class _Import:
         elif surplus:
             store.suspend_cards(self._connection, surplus, self._changes)
             self._report.warnings.append(
-                f"{self._source.path.name}: {len(surplus)} card(s) are no longer made by their notes; "
+                f"{self._source.name}: {len(surplus)} card(s) are no longer made by their notes; "
                 "suspended with their memory, --prune removes them"
             )
 
@@ -307,7 +312,7 @@ class _Import:
 
     def _free_guids(self, incoming: Sequence[_Incoming]) -> list[str]:
         """Return a guid for each new note, stepping aside where a renamed note still carries it."""
-        wanted = [one.draft.guid or derive_guid(self._deck.name, one.title) for one in incoming]
+        wanted = [one.guid or derive_guid(self._deck.name, one.title) for one in incoming]
         used = set(queries.notes_by_guid(self._connection, wanted))
         free: list[str] = []
         for guid, one in zip(wanted, incoming, strict=True):
@@ -327,17 +332,17 @@ class _Import:
             self._report.notes_missing += len(notes)
         fate = "removed" if prune else "kept, --prune removes it"
         self._report.warnings += [
-            f"{self._source.path.name} no longer holds “{_short(note.fields[0])}”; {fate}" for note in notes
+            f"{self._source.name} no longer holds “{_short(note.fields[0])}”; {fate}" for note in notes
         ]
 
     def _warn(self, one: _Incoming, message: str) -> None:
         place = f", line {one.draft.line}" if one.draft.line else ""
-        self._report.warnings.append(f"{self._source.path.name}{place}: {message}")
+        self._report.warnings.append(f"{self._source.name}{place}: {message}")
 
 
 def _incoming(draft: NoteDraft, *, reverse: bool) -> _Incoming:
     front, back = sanitize(draft.front).strip(), sanitize(draft.back).strip()
-    tags = tuple(dict.fromkeys(draft.tags))
+    tags = tuple(dict.fromkeys("".join(sanitize(tag).split()) for tag in draft.tags))
     if draft.kind is DraftKind.CLOZE:
         return _Incoming(draft, CLOZE, (number_short_clozes(front), back), tags)
     kind = BASIC_AND_REVERSED if reverse and draft.kind is DraftKind.TOPIC else BASIC

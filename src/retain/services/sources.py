@@ -29,6 +29,11 @@ class Source:
     format: str
     draft: DeckDraft
 
+    @property
+    def name(self) -> str:
+        """The file's name as it can be shown and stored: a file name need not be Unicode."""
+        return _storable(self.path.name)
+
 
 def read_text_file(path: Path) -> str:
     """Return the text of a file; raises RetainError where it is missing, a folder, too large or no text."""
@@ -63,7 +68,7 @@ def read_source(path: Path, chosen: str | None = None) -> Source:
 
     Raises RetainError where it cannot be read or holds no note.
     """
-    form = chosen or _guess_format(path)
+    form = chosen or (_guess_format(path) if path.exists() else TOPICS)
     if form == TOPICS:
         draft = draft_of_topics(read_topic_file(path))
     else:
@@ -75,12 +80,17 @@ def read_source(path: Path, chosen: str | None = None) -> Source:
     if not draft.notes:
         why = "; ".join(_worded(draft.problems[:1])) or "it is empty"
         raise RetainError(f"{path} holds no notes: {why}")
-    return Source(path, path.stem, form, draft)
+    return Source(path, _storable(path.stem), form, draft)
 
 
 def deck_name_for(source: Source, chosen: str | None) -> str:
     """Return the deck that a source goes to: the one ``chosen``, its own, or one called like the file."""
-    return clean_deck_name(chosen or source.draft.name or source.path.stem)
+    if chosen or source.draft.name:
+        return clean_deck_name(chosen or source.draft.name or "")
+    try:
+        return clean_deck_name(source.origin)
+    except RetainError as error:
+        raise RetainError(f"{source.path} cannot give its name to a deck ({error}); name one with --deck") from error
 
 
 def draft_of_topics(topics: TopicList, name: str | None = None) -> DeckDraft:
@@ -100,6 +110,10 @@ def keep_settings(draft: DeckDraft, path: Path) -> DeckDraft:
     return replace(draft, name=draft.name or old.name, reverse=draft.reverse or old.reverse)
 
 
+def _storable(name: str) -> str:
+    return name.encode(errors="replace").decode()
+
+
 def _guess_format(path: Path) -> str:
     ending = path.suffix.lower()
     if ending not in _BY_ENDING:
@@ -116,15 +130,21 @@ def _worded(problems: Sequence[Problem]) -> list[str]:
 
 def worded_problems(source: Source) -> list[str]:
     """Return what was wrong with a source, a line for each, with the file's name and the line number."""
-    return [f"{source.path.name}, {text}" for text in _worded(source.draft.problems)]
+    return [f"{source.name}, {text}" for text in _worded(source.draft.problems)]
 
 
-def write_deck_file(path: Path, topics: TopicList, *, name: str | None, fallback: str, reverse: bool) -> None:
-    """Write a topic list as a deck file, which keeps the deck name and switches of the one that it replaces.
+def write_deck_file(path: Path, topics: TopicList, *, source: Path, name: str | None, reverse: bool) -> None:
+    """Write the topic list read from ``source`` as a deck file.
 
-    ``name`` is the deck's name if given, ``fallback`` the one for a new deck file.
+    The deck is called ``name``, or as in the deck file that is replaced, whose switches are kept too, or like the
+    source. Raises RetainError, and writes nothing, where there is no topic or ``path`` is the source itself.
     """
+    if not topics.topics:
+        why = "; ".join(_worded(topics.problems[:1])) or "it is empty"
+        raise RetainError(f"{source} holds no topics, so {path} was not written: {why}")
+    if path.exists() and path.samefile(source):
+        raise RetainError(f"{path} is the topic list itself; name another file for the deck")
     draft = draft_of_topics(topics, clean_deck_name(name) if name else None)
     draft = keep_settings(replace(draft, reverse=reverse), path)
     with replacing(path) as stream:
-        stream.write(write_deck(replace(draft, name=draft.name or clean_deck_name(fallback))))
+        stream.write(write_deck(replace(draft, name=draft.name or clean_deck_name(source.stem))))

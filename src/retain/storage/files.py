@@ -12,7 +12,7 @@ APPLICATION_ID = 0x5274_6E31
 SCHEMA_VERSION = 1
 BUSY_SECONDS = 10
 _WRITE_BITS = 0o222
-_HEADER = b"SQLite format 3\0"
+_SMALLEST_DATABASE = 512
 _MESSAGES = (
     ("locked", "is in use by another program; close it and try again"),
     ("readonly", "is read-only; make it writable or name another with --db"),
@@ -48,12 +48,12 @@ def _check_file(path: Path) -> bool:
     for place in [path, folder] if exists else [folder]:
         if not place.stat().st_mode & _WRITE_BITS:
             raise RetainError(f"{place} is read-only; make it writable or name another database with --db")
-    if not exists or path.stat().st_size == 0:
-        return False
-    with path.open("rb") as file:
-        if file.read(len(_HEADER)) != _HEADER:
-            raise RetainError(f"{path} is not a retain database; name another with --db")
-    return True
+    # Nothing is read here, and nothing may be: to close a database that SQLite holds open in this process would drop
+    # its locks (sqlite.org/howtocorrupt.html, 2.2).
+    size = path.stat().st_size if exists else 0
+    if 0 < size < _SMALLEST_DATABASE:
+        raise RetainError(f"{path} is not a retain database; name another with --db")
+    return size > 0
 
 
 def check_identity(connection: sqlite3.Connection, path: Path) -> int:
@@ -62,6 +62,8 @@ def check_identity(connection: sqlite3.Connection, path: Path) -> int:
     Raises RetainError for another program's database, or one from a newer retain; neither is touched.
     """
     application, version = (connection.execute(f"PRAGMA {name}").fetchone()[0] for name in _IDENTITY)
+    if application == APPLICATION_ID and version == 0:
+        raise RetainError(f"{path} is damaged: it does not say which schema it has; restore a backup of it")
     if application == APPLICATION_ID:
         if version > SCHEMA_VERSION:
             raise RetainError(f"{path} was made by a newer retain (schema {version}); update retain to open it")

@@ -26,6 +26,9 @@ from retain.storage.rows import (
 
 _T = TypeVar("_T")
 
+LARGEST_ID = 2**63 - 1
+"""What SQLite can store."""
+
 _CARD = ", ".join(f"card.{name}" for name in CARD_COLUMNS)
 _NOTE = ", ".join(f"note.{name}" for name in NOTE_COLUMNS)
 _REVIEW = ", ".join(f"review.{name}" for name in REVIEW_COLUMNS)
@@ -43,6 +46,8 @@ def data_version(connection: Connection) -> int:
 
 def card_by_id(connection: Connection, card_id: int) -> Card | None:
     """Return a card, or None."""
+    if abs(card_id) > LARGEST_ID:
+        return None
     row = connection.exec_driver_sql(f"SELECT {_CARD} FROM card WHERE id = ?", (card_id,)).first()  # noqa: S608
     return card_from_row(row) if row else None
 

@@ -52,7 +52,8 @@ def parse_query(query: str, moment: Moment, decks: Sequence[str] = ()) -> Condit
     parts: list[str] = []
     parameters: dict[str, Any] = {"day": moment.day, "at": moment.at}
     position = 0
-    text = query.strip()
+    # What is not Unicode cannot be stored, so it cannot be found either.
+    text = query.strip().encode(errors="replace").decode()
     while position < len(text):
         match = _TERM.match(text, position)
         if match is None:

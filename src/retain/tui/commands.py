@@ -4,6 +4,7 @@ from collections.abc import Callable
 from functools import partial
 
 from textual.command import DiscoveryHit, Hit, Hits, Provider
+from textual.content import Content
 
 from retain.tui.widgets.deck_list import DeckList
 
@@ -14,7 +15,7 @@ class DeckCommands(Provider):
     async def discover(self) -> Hits:
         """Offer every deck before anything is typed."""
         for label, command in self._commands():
-            yield DiscoveryHit(label, command)
+            yield DiscoveryHit(Content(label), command, text=label)
 
     async def search(self, query: str) -> Hits:
         """Offer the decks that match what was typed."""
@@ -22,7 +23,9 @@ class DeckCommands(Provider):
         for label, command in self._commands():
             score = matcher.match(label)
             if score > 0:
-                yield Hit(score, matcher.highlight(label), command)
+                # A bracket in a deck's name would be taken for markup.
+                display = Content(label) if "[" in label else matcher.highlight(label)
+                yield Hit(score, display, command, text=label)
 
     def _commands(self) -> list[tuple[str, Callable[[], object]]]:
         decks = self.screen.query_one(DeckList)

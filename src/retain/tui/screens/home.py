@@ -84,7 +84,7 @@ class HomeScreen(Screen[None]):
             self.app.call_from_thread(self._show, overview, starters)
 
     def _cannot_read(self, error: RetainError) -> None:
-        self.notify(str(error), title="The database cannot be read", severity="error", timeout=15)
+        self.notify(str(error), title="The database cannot be read", severity="error", timeout=15, markup=False)
 
     def _show(self, overview: Overview, starters: list[Starter]) -> None:
         first = self._overview is None or not self._overview.decks
@@ -99,7 +99,7 @@ class HomeScreen(Screen[None]):
             self.query_one(DeckList).focus_rows()
         elif starters:
             button = self.query_one("#add-starter", Button)
-            button.label = f"S  Add the starter deck “{starters[0].name}” ({starters[0].notes} cards)"
+            button.label = Content(f"S  Add the starter deck “{starters[0].name}” ({starters[0].notes} cards)")
             button.focus()
         self.refresh_bindings()
 
@@ -151,11 +151,11 @@ class HomeScreen(Screen[None]):
 
     def _not_added(self, error: RetainError) -> None:
         self.query_one("#add-starter", Button).loading = False
-        self.notify(str(error), title="Not added", severity="error", timeout=15)
+        self.notify(str(error), title="Not added", severity="error", timeout=15, markup=False)
 
     def _added(self, starter: Starter, notes: int) -> None:
         self.query_one("#add-starter", Button).loading = False
-        self.notify(f"{plural(notes, 'card')} in “{starter.name}”. Enter begins.")
+        self.notify(f"{plural(notes, 'card')} in “{starter.name}”. Enter begins.", markup=False)
         self.action_refresh()
 
 

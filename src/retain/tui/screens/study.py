@@ -94,7 +94,7 @@ class StudyScreen(Screen[None]):
             self.app.call_from_thread(self._begin, session)
 
     def _cannot_open(self, error: RetainError) -> None:
-        self.notify(str(error), title="No session", severity="error", timeout=10)
+        self.notify(str(error), title="No session", severity="error", timeout=10, markup=False)
         self.dismiss()
 
     def _begin(self, session: Session) -> None:
@@ -110,7 +110,7 @@ class StudyScreen(Screen[None]):
         try:
             choice = self._session.next(ahead=ahead)
         except RetainError as error:
-            self.notify(str(error), title="The next card cannot be read", severity="error", timeout=10)
+            self.notify(str(error), title="The next card cannot be read", severity="error", timeout=10, markup=False)
             return
         if isinstance(choice, Finished):
             self._finish(choice)
@@ -203,7 +203,7 @@ class StudyScreen(Screen[None]):
         except CardChangedError:
             self.notify("This card was answered elsewhere meanwhile; here is the next.")
         except RetainError as error:
-            self.notify(str(error), title="Not saved", severity="error", timeout=10)
+            self.notify(str(error), title="Not saved", severity="error", timeout=10, markup=False)
             return
         await self._next()
 
@@ -214,12 +214,12 @@ class StudyScreen(Screen[None]):
         try:
             undone = self._session.undo()
         except RetainError as error:
-            self.notify(str(error), title="Not undone", severity="error", timeout=10)
+            self.notify(str(error), title="Not undone", severity="error", timeout=10, markup=False)
             return
         if undone is None:
             self.notify("There is no answer to take back.")
             return
-        self.notify(f"Taken back: {undone}", timeout=2)
+        self.notify(f"Taken back: {undone}", timeout=2, markup=False)
         await self._next()
 
     def action_scroll(self, lines: int) -> None:
