@@ -77,8 +77,8 @@ def run(arguments: Sequence[str] | None = None) -> int:
 
     0 done, 1 not done (with one line that says why), 2 wrong usage, 130 interrupted.
     """
-    for stream in (sys.stdout, sys.stderr):
-        # A letter that the terminal's encoding lacks is shown by its number; it is no reason to stop.
+    for stream in (sys.stdin, sys.stdout, sys.stderr):
+        # A letter that the terminal's encoding lacks, or a byte that is none, is shown by its number.
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")
     try:

@@ -11,6 +11,7 @@ from retain.domain.clock import Clock, system_now
 from retain.services.today import clock_from_settings
 from retain.storage.counts import settings
 from retain.storage.engine import Database
+from retain.storage.files import BUSY_SECONDS
 from retain.storage.migrations import bring_up_to_date
 from retain.storage.operations import is_over_budget, trim
 from retain.storage.queries import executor
@@ -38,13 +39,19 @@ class Collection:
         self.close()
 
 
-def open_collection(path: Path, source: Callable[[], int] = system_now, zone: ZoneInfo | None = None) -> Collection:
+def open_collection(
+    path: Path,
+    source: Callable[[], int] = system_now,
+    zone: ZoneInfo | None = None,
+    *,
+    busy_seconds: float = BUSY_SECONDS,
+) -> Collection:
     """Open the collection at ``path``, made now if there is none, with ``source`` telling UTC milliseconds.
 
-    ``zone`` stands in for the machine's time zone where the collection's settings name none. Raises RetainError
-    where the file cannot be used; it is then as it was.
+    ``zone`` stands in for the machine's time zone where the collection's settings name none; ``busy_seconds`` is how
+    long a write waits for another program's. Raises RetainError where the file cannot be used; it is then as it was.
     """
-    database = Database(path)
+    database = Database(path, busy_seconds)
     try:
         bring_up_to_date(database)
         with database.reading() as connection:

@@ -342,7 +342,7 @@ class _Import:
 
 def _incoming(draft: NoteDraft, *, reverse: bool) -> _Incoming:
     front, back = sanitize(draft.front).strip(), sanitize(draft.back).strip()
-    tags = tuple(dict.fromkeys("".join(sanitize(tag).split()) for tag in draft.tags))
+    tags = tuple(dict.fromkeys("-".join(sanitize(tag).split()) for tag in draft.tags))
     if draft.kind is DraftKind.CLOZE:
         return _Incoming(draft, CLOZE, (number_short_clozes(front), back), tags)
     kind = BASIC_AND_REVERSED if reverse and draft.kind is DraftKind.TOPIC else BASIC

@@ -31,6 +31,8 @@ WAIT_SECONDS = 60
 LONGEST_ANSWER_MS = 60_000
 """An answer that took longer counts as this long: the learner was away."""
 
+_NO_DAY = -1
+
 
 @dataclass(frozen=True, slots=True)
 class Showing:
@@ -240,6 +242,9 @@ class Session:
                 self._forget(card.id)
                 raise
         self._answers.append(_Answered(operation, rating, card.state, duration))
+        if not self._holds(card.id):
+            # Returned to by undo, from beyond today's queue: it has used up the room of another.
+            self._day = _NO_DAY
         self._forget(card.id)
         self._last_card = card.id
         after = outcome.card
@@ -310,9 +315,13 @@ class Session:
 
     def _drop_return_without_room(self) -> None:
         """Do not return to a card for which another program has used up the room of the day."""
-        known = {*self._main, *(one.card_id for one in self._learning)}
-        if self._return_to not in known:
+        if self._return_to is not None and not self._holds(self._return_to):
             self._return_to = None
+
+    def _holds(self, card_id: int) -> bool:
+        return (card_id in self._kinds and card_id in self._main) or any(
+            one.card_id == card_id for one in self._learning
+        )
 
     def _covers(self, name: str) -> bool:
         return self.deck is None or name == self.deck or name.startswith(self.deck + SEPARATOR)

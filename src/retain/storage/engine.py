@@ -10,6 +10,7 @@ from sqlalchemy import Connection as Connection  # noqa: PLC0414 - what a transa
 from sqlalchemy import Engine, create_engine, event
 from sqlalchemy.engine import URL
 
+from retain.domain.errors import RetainError
 from retain.storage.files import BUSY_SECONDS, check_file, plain_words
 
 _PRAGMAS = (
@@ -20,10 +21,10 @@ _PRAGMAS = (
 )
 
 
-def make_engine(path: Path) -> Engine:
+def make_engine(path: Path, busy_seconds: float) -> Engine:
     """Return an engine for the database at ``path``; nothing is opened yet."""
     url = URL.create("sqlite+pysqlite", database=str(path.absolute()))
-    engine = create_engine(url, connect_args={"timeout": BUSY_SECONDS, "check_same_thread": False})
+    engine = create_engine(url, connect_args={"timeout": busy_seconds, "check_same_thread": False})
 
     @event.listens_for(engine, "connect")
     def _connect(connection: sqlite3.Connection, _record: Any) -> None:
@@ -39,19 +40,33 @@ def make_engine(path: Path) -> Engine:
     return engine
 
 
+def _identity(path: Path) -> tuple[int, int] | None:
+    try:
+        found = path.stat()
+    except OSError:
+        return None
+    return found.st_dev, found.st_ino
+
+
 class Database:
     """The open review database: hands out read and write transactions, and words errors for people."""
 
-    def __init__(self, path: Path) -> None:
-        """Check the file at ``path`` and prepare to open it."""
+    def __init__(self, path: Path, busy_seconds: float = BUSY_SECONDS) -> None:
+        """Check the file at ``path`` and prepare to open it.
+
+        ``busy_seconds`` is how long a transaction waits for another program's to end.
+        """
         self.path = path
         self.existed = check_file(path)
-        self.engine = make_engine(path)
+        self.engine = make_engine(path, busy_seconds)
+        self._identity: tuple[int, int] | None = None
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:
         """Open a transaction that sees one consistent state and changes nothing."""
         with plain_words(self.path), self.engine.connect() as connection:
+            if self._identity is None:
+                self._identity = _identity(self.path)
             yield connection
 
     @contextmanager
@@ -62,7 +77,21 @@ class Database:
             self.engine.connect().execution_options(begin="BEGIN IMMEDIATE") as connection,
             connection.begin(),
         ):
+            self._check_still_there()
             yield connection
+
+    def is_gone(self) -> bool:
+        """Whether the file that was opened was deleted, moved or replaced since."""
+        return self._identity is not None and self._identity != _identity(self.path)
+
+    def _check_still_there(self) -> None:
+        if self._identity is None:
+            self._identity = _identity(self.path)
+        elif self.is_gone():
+            raise RetainError(
+                f"the database {self.path} was moved or replaced while it was open, so nothing can be saved; "
+                "start retain again"
+            )
 
     def close(self) -> None:
         """Let go of the file."""

@@ -1,9 +1,9 @@
 """The search language of ``retain cards``: a query becomes a condition in SQL.
 
-Terms are joined by “and”: ``deck:NAME`` (with its subdecks; ``*`` matches anything), ``tag:NAME``, ``is:STATE``, and
-words or “exact words” in quotation marks, which are looked for in the note's text. A minus sign before a term
-turns it round. Quotation marks may stand around a value (``deck:"My deck"``) or a whole term (``"deck:My deck"``);
-the name of a deck that exists needs none.
+Terms are joined by “and”, or by ``or`` between them, which binds less: ``deck:NAME`` (with its subdecks; ``*``
+matches anything), ``tag:NAME``, ``is:STATE``, and words or “exact words” in quotation marks, which are looked for in
+the note's text. A minus sign before a term turns it round. Quotation marks may stand around a value
+(``deck:"My deck"``) or a whole term (``"deck:My deck"``); the name of a deck that exists needs none.
 """
 
 import re
@@ -50,6 +50,7 @@ def parse_query(query: str, moment: Moment, decks: Sequence[str] = ()) -> Condit
     if len(query) > _LONGEST:
         raise RetainError(f"the search is longer than {_LONGEST:,} characters; shorten it")
     parts: list[str] = []
+    joins: list[str] = []
     parameters: dict[str, Any] = {"day": moment.day, "at": moment.at}
     position = 0
     # What is not Unicode cannot be stored, so it cannot be found either.
@@ -67,9 +68,17 @@ def parse_query(query: str, moment: Moment, decks: Sequence[str] = ()) -> Condit
         elif quoted is None and key is not None and key.lower() == "deck":
             rest = _rest_of_name(text, match.start(4), decks)
             value, position = (text[match.start(4) : rest], rest) if rest > position else (value, position)
+        if quoted is None and key is None and not minus and value.lower() in ("and", "or"):
+            joins[-1:] = [f" {value.upper()} "] if parts else []
+            continue
         condition = _term(key.lower() if key else None, value, f"p{len(parts)}", parameters)
         parts.append(f"NOT ({condition})" if minus else f"({condition})")
-    return Condition(" AND ".join(parts) or "1", parameters)
+        joins.append(" AND ")
+    if joins and joins[-1] != " AND ":
+        raise RetainError("the search ends with “or”; write another term after it")
+    joins[-1:] = [""] if parts else []
+    joined = "".join(f"{part}{join}" for part, join in zip(parts, joins, strict=True))
+    return Condition(joined or "1", parameters)
 
 
 def _rest_of_name(text: str, start: int, decks: Sequence[str]) -> int:

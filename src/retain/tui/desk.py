@@ -7,6 +7,9 @@ from threading import Lock
 from retain.services.collection import Collection, open_collection
 from retain.services.today import Overview, overview
 
+_BUSY_SECONDS = 1
+"""An answer waits no longer for another program: the screen stands still meanwhile."""
+
 
 class Desk:
     """The learner's desk. ``collection`` may be called from any thread."""
@@ -19,10 +22,16 @@ class Desk:
         self._collection: Collection | None = None
 
     def collection(self) -> Collection:
-        """Return the collection, opened (and made, if there is none) on the first call; raises RetainError."""
+        """Return the collection, opened (and made, if there is none) when it is first asked for; raises RetainError.
+
+        It is opened anew where its file was deleted or replaced.
+        """
         with self._lock:
+            if self._collection is not None and self._collection.database.is_gone():
+                self._collection.close()
+                self._collection = None
             if self._collection is None:
-                self._collection = open_collection(self.path, self.now)
+                self._collection = open_collection(self.path, self.now, busy_seconds=_BUSY_SECONDS)
             return self._collection
 
     def overview(self) -> Overview:

@@ -126,6 +126,8 @@ class HomeScreen(Screen[None]):
         self._study(message.deck)
 
     def _study(self, deck: str | None) -> None:
+        if not self.is_current:  # a key pressed twice opens one session
+            return
         from retain.tui.screens.study import StudyScreen  # noqa: PLC0415 - loads the scheduler
 
         self.app.push_screen(StudyScreen(self._desk, deck))
