@@ -19,7 +19,7 @@ from retain.domain.notes import (
     title_key,
 )
 from retain.services.collection import Collection
-from retain.services.renames import Titled, pair_renamed
+from retain.services.renames import Titled, alike, pair_renamed
 from retain.services.sources import TOPICS, Source, deck_name_for, worded_problems
 from retain.storage import queries, store
 from retain.storage.engine import Connection
@@ -30,7 +30,9 @@ _SHOWN = 80
 KEPT_TAGS = frozenset({"leech"})
 """Tags that the program itself gives; a file that does not name them does not take them away."""
 _SHARE_OF_ORIGIN = 1 / 2
-"""A file that holds this share of the notes that another file brought is taken for a later copy of it."""
+_LEAST_SHARED = 2
+"""A file under another name is taken for a later copy where it holds this share of the notes that the other file
+brought, and at least so many, with much the same text."""
 
 
 @dataclass
@@ -130,7 +132,7 @@ class _Import:
             _incoming(draft, reverse=reverse or self._source.draft.reverse) for draft in self._source.draft.notes
         ]
         pairs = self._match(incoming)
-        self._superseded = self._superseded_origins(pairs, brought)
+        self._superseded = self._superseded_origins(incoming, pairs, brought)
         vanished = self._vanished(pairs, brought)
         renamed = self._match_renamed(incoming, pairs, vanished)
         for note in renamed.values():
@@ -172,12 +174,16 @@ class _Import:
                 pair(index, moved)
         return pairs
 
-    def _superseded_origins(self, pairs: dict[int, queries.StoredNote], brought: set[int]) -> set[str]:
+    def _superseded_origins(
+        self, incoming: Sequence[_Incoming], pairs: dict[int, queries.StoredNote], brought: set[int]
+    ) -> set[str]:
         """Return the files that this one is a later copy of: of the same name, or with a good share of its notes.
 
         Files of the same call stand beside each other, whatever they share.
         """
-        matched = {stored.note.id for stored in pairs.values()}
+        shared = {
+            stored.note.id for index, stored in pairs.items() if alike(stored.note.fields[1], incoming[index].fields[1])
+        }
         notes: dict[str, list[int]] = {}
         for stored in self._present:
             if stored.origin is not None and stored.note.id not in brought:
@@ -185,7 +191,8 @@ class _Import:
         return {
             origin
             for origin, ids in notes.items()
-            if origin == self._source.origin or len(matched.intersection(ids)) >= len(ids) * _SHARE_OF_ORIGIN
+            if origin == self._source.origin
+            or len(shared.intersection(ids)) >= max(_LEAST_SHARED, len(ids) * _SHARE_OF_ORIGIN)
         }
 
     def _vanished(self, pairs: dict[int, queries.StoredNote], brought: set[int]) -> list[queries.StoredNote]:

@@ -53,6 +53,11 @@ def pair_renamed(vanished: Sequence[Titled], arrived: Sequence[Titled]) -> dict[
     return pairs
 
 
+def alike(one: str, other: str) -> bool:
+    """Tell whether two texts have much in common, as an edited definition has with what it was."""
+    return _overlap(_words(one), _words(other)) >= _LIKE_BODY
+
+
 def _neighbours(
     vanished: Sequence[Titled],
     old_words: Sequence[Counter[str]],

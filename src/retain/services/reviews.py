@@ -38,7 +38,9 @@ def answer_card(
         now = clock.now()
         if at is not None and at > now:
             raise RetainError("--at lies in the future; a review can only be given for a time that has passed")
-        when = store.free_review_time(connection, now if at is None else at)
+        # Two answers in one millisecond, or a clock put back a little, are moved apart; a time that was given is not.
+        earliest = max(now, (card.last_review_at or 0) + 1) if at is None else at
+        when = store.free_review_time(connection, earliest)
         if card.last_review_at is not None and when <= card.last_review_at:
             raise RetainError(f"card {card_id} was answered later than that already; give a later --at")
         moment = clock.moment(when)

@@ -68,6 +68,8 @@ def parse_query(query: str, moment: Moment, decks: Sequence[str] = ()) -> Condit
         elif quoted is None and key is not None and key.lower() == "deck":
             rest = _rest_of_name(text, match.start(4), decks)
             value, position = (text[match.start(4) : rest], rest) if rest > position else (value, position)
+        if quoted is None and key is None and value.lower() in ("is:", "deck:", "tag:"):
+            raise RetainError(f"“{value}” needs a value right after the colon")
         if quoted is None and key is None and not minus and value.lower() in ("and", "or"):
             joins[-1:] = [f" {value.upper()} "] if parts else []
             continue

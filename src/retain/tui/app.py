@@ -9,7 +9,7 @@ from textual.app import App
 from textual.binding import Binding, BindingType
 
 from retain.tui.desk import Desk
-from retain.tui.themes import DARK, LIGHT, THEMES, VARIABLES
+from retain.tui.themes import DARK, LIGHT, THEMES, own_variables
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +25,7 @@ class RetainApp(App[None]):
 
     TITLE = "retain"
     CSS_PATH = "app.tcss"
+    HORIZONTAL_BREAKPOINTS: list[tuple[int, str]] | None = [(0, "-narrow"), (64, "-wide")]  # noqa: RUF012 - as Textual has it
     VERTICAL_BREAKPOINTS: list[tuple[int, str]] | None = [(0, "-low"), (36, "-tall")]  # noqa: RUF012 - as Textual has it
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("ctrl+q", "quit", "Quit", id="app.quit", show=False, priority=True),
@@ -54,7 +55,7 @@ class RetainApp(App[None]):
 
     def get_theme_variable_defaults(self) -> dict[str, str]:
         """Return our own colours for themes that do not name them."""
-        return VARIABLES
+        return own_variables(dark=self.current_theme.dark)
 
     def on_unmount(self) -> None:
         """Let go of the database."""

@@ -2,7 +2,7 @@
 
 from textual.theme import Theme
 
-VARIABLES = {
+_DARK = {
     "quiet": "#8a90a6",
     "rule": "#3d4356",
     "rating-again": "#f7768e",
@@ -11,7 +11,21 @@ VARIABLES = {
     "rating-easy": "#7aa2f7",
     "button-focus-text-style": "bold",
 }
-"""Colours of our own that style sheets ask for; a theme that does not name them gets these."""
+_LIGHT = {
+    **_DARK,
+    "quiet": "#676d80",
+    "rule": "#c4bfb2",
+    "rating-again": "#b3243f",
+    "rating-hard": "#8f5200",
+    "rating-good": "#136f4f",
+    "rating-easy": "#2f5fc4",
+}
+
+
+def own_variables(*, dark: bool) -> dict[str, str]:
+    """Return the colours of our own that style sheets ask for, for themes that do not name them."""
+    return _DARK if dark else _LIGHT
+
 
 DARK = Theme(
     name="retain-dark",
@@ -26,7 +40,14 @@ DARK = Theme(
     warning="#e0af68",
     error="#f7768e",
     dark=True,
-    variables={**VARIABLES, "footer-key-foreground": "#e0af68"},
+    variables={
+        **_DARK,
+        "footer-background": "#1b1e28",
+        "footer-key-foreground": "#e0af68",
+        "scrollbar-background": "#14161d",
+        "scrollbar-background-hover": "#14161d",
+        "scrollbar-background-active": "#14161d",
+    },
 )
 
 LIGHT = Theme(
@@ -43,14 +64,12 @@ LIGHT = Theme(
     error="#b3243f",
     dark=False,
     variables={
-        **VARIABLES,
-        "quiet": "#676d80",
-        "rule": "#c4bfb2",
-        "rating-again": "#b3243f",
-        "rating-hard": "#8f5200",
-        "rating-good": "#136f4f",
-        "rating-easy": "#2f5fc4",
+        **_LIGHT,
+        "footer-background": "#f1eee8",
         "footer-key-foreground": "#8f5200",
+        "scrollbar-background": "#fbfaf7",
+        "scrollbar-background-hover": "#fbfaf7",
+        "scrollbar-background-active": "#fbfaf7",
     },
 )
 

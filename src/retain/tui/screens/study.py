@@ -7,11 +7,13 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal
 from textual.content import Content
+from textual.notifications import SeverityLevel
 from textual.screen import Screen
 from textual.timer import Timer
 from textual.widgets import Footer, Static
 
 from retain.domain.cards import CardState, Rating
+from retain.domain.decks import leaf
 from retain.domain.errors import CardChangedError, RetainError
 from retain.services.study import Finished, Pause, Session, Showing
 from retain.tui.desk import Desk
@@ -72,7 +74,7 @@ class StudyScreen(Screen[None]):
     def compose(self) -> ComposeResult:
         """Lay out the head, the card, the ratings and the footer."""
         with Horizontal(id="head"):
-            yield Static(Content(self._deck or "All decks"), id="deck")
+            yield Static(Content(leaf(self._deck) if self._deck else "All decks"), id="deck")
             yield Static(id="counts")
         yield ProgressLine(id="progress")
         yield CardView(id="view")
@@ -94,7 +96,7 @@ class StudyScreen(Screen[None]):
             self.app.call_from_thread(self._begin, session)
 
     def _cannot_open(self, error: RetainError) -> None:
-        self.notify(str(error), title="No session", severity="error", timeout=10, markup=False)
+        self._tell(str(error), title="No session", failed=True)
         self.dismiss()
 
     def _begin(self, session: Session) -> None:
@@ -110,7 +112,7 @@ class StudyScreen(Screen[None]):
         try:
             choice = self._session.next(ahead=ahead)
         except RetainError as error:
-            self.notify(str(error), title="The next card cannot be read", severity="error", timeout=10, markup=False)
+            self._tell(str(error), title="The next card cannot be read", failed=True)
             return
         if isinstance(choice, Finished):
             self._finish(choice)
@@ -121,7 +123,7 @@ class StudyScreen(Screen[None]):
         if isinstance(choice, Pause):
             self._wait(choice)
         else:
-            self.query_one("#deck", Static).update(Content(choice.deck))
+            self.query_one("#deck", Static).update(Content(leaf(choice.deck)))
             await self.query_one(CardView).ask(choice.faces)
             self.query_one(RatingBar).ask()
             self._asked_at = self._desk.now()
@@ -201,9 +203,9 @@ class StudyScreen(Screen[None]):
         try:
             self._session.answer(self._current, rating, self._desk.now() - self._asked_at)
         except CardChangedError:
-            self.notify("This card was answered elsewhere meanwhile; here is the next.")
+            self._tell("This card was answered elsewhere meanwhile; here is the next.")
         except RetainError as error:
-            self.notify(str(error), title="Not saved", severity="error", timeout=10, markup=False)
+            self._tell(str(error), title="Not saved", failed=True)
             return
         await self._next()
 
@@ -214,13 +216,19 @@ class StudyScreen(Screen[None]):
         try:
             undone = self._session.undo()
         except RetainError as error:
-            self.notify(str(error), title="Not undone", severity="error", timeout=10, markup=False)
+            self._tell(str(error), title="Not undone", failed=True)
             return
         if undone is None:
-            self.notify("There is no answer to take back.")
+            self._tell("There is no answer to take back.")
             return
-        self.notify(f"Taken back: {undone}", timeout=2, markup=False)
+        self._tell(f"Taken back: {undone}")
         await self._next()
+
+    def _tell(self, message: str, *, title: str = "", failed: bool = False) -> None:
+        """Show a notice in place of the one before; its text is data, not markup."""
+        self.app.clear_notifications()
+        severity: SeverityLevel = "error" if failed else "information"
+        self.notify(message, title=title, severity=severity, timeout=10 if failed else 3, markup=False)
 
     def action_scroll(self, lines: int) -> None:
         """Scroll a long card."""
@@ -262,6 +270,6 @@ class StudyScreen(Screen[None]):
 
     async def _after_summary(self, outcome: str | None) -> None:
         if outcome == UNDO:
-            await self.action_undo()
+            await self._next()
         else:
             self.dismiss()

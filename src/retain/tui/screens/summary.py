@@ -11,6 +11,7 @@ from textual.screen import Screen
 from textual.widgets import Button, Footer, Static
 
 from retain.domain.cards import Rating
+from retain.domain.errors import RetainError
 from retain.scheduling.limits import Counts
 from retain.services.study import Session, Tally
 from retain.tui.desk import Desk
@@ -25,7 +26,7 @@ _BAR = 24
 
 
 class SummaryScreen(Screen[str]):
-    """Shown when a session is over; ends with ``BACK`` or, to return to the last card, ``UNDO``."""
+    """Shown when a session is over; ends with ``BACK`` or, where the last answer was taken back, ``UNDO``."""
 
     CSS_PATH = "summary.tcss"
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -56,7 +57,8 @@ class SummaryScreen(Screen[str]):
     def _title(self, tally: Tally) -> str:
         if self._session.counts().total:
             return "Every answer is saved."
-        return "Well done, that is all for today." if tally.answers else "Nothing is due today."
+        where = "in this deck" if self._session.deck else "for today"
+        return f"Well done, that is all {where}." if tally.answers else "Nothing is due today."
 
     def _figures(self, tally: Tally) -> ComposeResult:
         with Grid(id="figures"):
@@ -92,7 +94,7 @@ class SummaryScreen(Screen[str]):
     def on_mount(self) -> None:
         """Let Enter go back."""
         self._opened_at = self._desk.now()
-        self.query_one("#back", Button).focus()
+        self.query_one("#back", Button).focus(scroll_visible=False)
 
     @on(Button.Pressed, "#back")
     def action_back(self) -> None:
@@ -101,8 +103,18 @@ class SummaryScreen(Screen[str]):
             self.dismiss(BACK)
 
     def action_undo(self) -> None:
-        """Take back the last answer."""
-        self.dismiss(UNDO)
+        """Take back the last answer, and go back to its card."""
+        try:
+            undone = self._session.undo()
+        except RetainError as error:
+            self.notify(str(error), title="Not undone", severity="error", timeout=10, markup=False)
+            return
+        if undone is not None:
+            self.dismiss(UNDO)
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Offer to undo only where something was answered."""
+        return action != "undo" or self._session.tally.answers > 0
 
 
 def _worded(counts: Counts) -> str:
