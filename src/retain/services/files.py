@@ -22,7 +22,12 @@ def replacing(path: Path) -> Iterator[IO[str]]:
         return
     if path.is_dir():
         raise RetainError(f"{path} is a folder; name a file to write")
+    path = path.resolve()
     try:
+        if path.exists() and not path.is_file():  # a device or a pipe is written to, not replaced
+            with path.open("w", encoding="utf-8", newline="\n") as device:
+                yield device
+            return
         with tempfile.NamedTemporaryFile(
             "w", encoding="utf-8", newline="\n", dir=path.parent, prefix=f".{path.name}.", delete=False
         ) as stream:

@@ -58,6 +58,7 @@ class Database:
         """
         self.path = path
         self.existed = check_file(path)
+        self.busy_seconds = busy_seconds
         self.engine = make_engine(path, busy_seconds)
         self._identity: tuple[int, int] | None = None
 

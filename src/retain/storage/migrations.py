@@ -22,7 +22,9 @@ def bring_up_to_date(database: Database) -> None:
     if database.existed:
         # A first look through a connection of its own: ours would switch a stranger's file to WAL.
         with plain_words(database.path):
-            probe = sqlite3.connect(f"{database.path.absolute().as_uri()}?mode=ro", uri=True)
+            probe = sqlite3.connect(
+                f"{database.path.absolute().as_uri()}?mode=ro", uri=True, timeout=database.busy_seconds
+            )
             try:
                 version = check_identity(probe, database.path)
             finally:

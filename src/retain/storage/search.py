@@ -85,11 +85,11 @@ def parse_query(query: str, moment: Moment, decks: Sequence[str] = ()) -> Condit
 
 def _rest_of_name(text: str, start: int, decks: Sequence[str]) -> int:
     """Return where the longest deck name that stands at ``start`` ends; ``start`` if there is none."""
-    after = text[start:].casefold()
     lengths = [
         len(name)
         for name in decks
-        if after.startswith(name.casefold()) and (len(after) == len(name) or after[len(name)].isspace())
+        if text[start : start + len(name)].casefold() == name.casefold()
+        and text[start + len(name) : start + len(name) + 1].strip() == ""
     ]
     return start + max(lengths, default=0)
 

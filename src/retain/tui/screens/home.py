@@ -145,19 +145,18 @@ class HomeScreen(Screen[None]):
         from retain.services.sources import read_source  # noqa: PLC0415
 
         try:
-            report = import_sources(self._desk.collection(), [read_source(starter.path)])
+            import_sources(self._desk.collection(), [read_source(starter.path)])
         except RetainError as error:
             self.app.call_from_thread(self._not_added, error)
         else:
-            self.app.call_from_thread(self._added, starter, report.notes_added)
+            self.app.call_from_thread(self._added)
 
     def _not_added(self, error: RetainError) -> None:
         self.query_one("#add-starter", Button).loading = False
         self.notify(str(error), title="Not added", severity="error", timeout=15, markup=False)
 
-    def _added(self, starter: Starter, notes: int) -> None:
+    def _added(self) -> None:
         self.query_one("#add-starter", Button).loading = False
-        self.notify(f"{plural(notes, 'card')} in “{starter.name}”. Enter begins.", markup=False)
         self.action_refresh()
 
 
