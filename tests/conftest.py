@@ -3,12 +3,14 @@
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
 from pathlib import Path
+from time import tzset
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import settings
 
+from outside import Inside
 from retain.domain.clock import Clock
 from retain.services.collection import Collection, open_collection
 from support import Front, Time
@@ -27,6 +29,16 @@ settings.load_profile("retain")
 def front(tmp_path: Path) -> Front:
     """Return the command line on a database that does not exist yet."""
     return Front(tmp_path / "cards.sqlite")
+
+
+@pytest.fixture
+def inside(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Inside]:
+    """Return the command line without a process of its own, in UTC, on a database that does not exist yet."""
+    with monkeypatch.context() as patch:
+        patch.setenv("TZ", "UTC")
+        tzset()
+        yield Inside(tmp_path / "cards.sqlite")
+    tzset()
 
 
 @pytest.fixture

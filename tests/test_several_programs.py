@@ -33,30 +33,28 @@ for line in sys.stdin:
 def test_an_answer_survives_other_programs_that_come_and_go_and_a_kill(front: Front, tmp_path: Path) -> None:
     """To read the file beside SQLite would drop the locks of the program that holds it open."""
     front("import", write(tmp_path / "shared.md", DECK))
-    holder = subprocess.Popen(
+    with subprocess.Popen(
         [sys.executable, "-c", HOLDER, str(front.db)],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         env={**os.environ, "TZ": "UTC"},
         text=True,
-    )
-    assert holder.stdin
-    assert holder.stdout
+    ) as holder:
 
-    def tell(word: str) -> None:
-        assert holder.stdin
-        assert holder.stdout
-        holder.stdin.write(f"{word}\n")
-        holder.stdin.flush()
-        assert holder.stdout.readline() == "done\n"
+        def tell(word: str) -> None:
+            assert holder.stdin
+            assert holder.stdout
+            holder.stdin.write(f"{word}\n")
+            holder.stdin.flush()
+            assert holder.stdout.readline() == "done\n"
 
-    tell("answer")
-    for word in ("look", "answer", "look", "answer"):
-        tell(word)
-        front("due")
-    descriptors = Path(f"/proc/{holder.pid}/fd")
-    held = [str(link.readlink()) for link in descriptors.iterdir()] if descriptors.exists() else []
-    assert [name for name in held if front.db.name in name and name.endswith("(deleted)")] == []
-    holder.send_signal(signal.SIGKILL)
-    holder.wait()
+        tell("answer")
+        for word in ("look", "answer", "look", "answer"):
+            tell(word)
+            front("due")
+        descriptors = Path(f"/proc/{holder.pid}/fd")
+        held = [str(link.readlink()) for link in descriptors.iterdir()] if descriptors.exists() else []
+        assert [name for name in held if front.db.name in name and name.endswith("(deleted)")] == []
+        holder.send_signal(signal.SIGKILL)
+        holder.wait()
     assert len(front("cards", "is:review", "--json").json()) == 3

@@ -9,7 +9,6 @@ from random import Random
 from zoneinfo import ZoneInfo
 
 from building import bring, deck_file, rows, topic
-
 from retain.services.collection import open_collection
 from retain.services.today import quick_counts
 from support import Time

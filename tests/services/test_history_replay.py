@@ -8,10 +8,10 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
-from building import bring, deck_file, dump, rows, topic
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from building import bring, deck_file, dump, rows, topic
 from retain.domain.cards import Rating
 from retain.domain.clock import format_time
 from retain.services.collection import Collection, open_collection

@@ -3,10 +3,10 @@
 from time import perf_counter
 
 import pytest
-from building import bring, cloze, deck_file, dump, numbers, rows, titles, topic, topic_list
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from building import bring, cloze, deck_file, dump, numbers, rows, titles, topic, topic_list
 from retain.domain.cards import Rating
 from retain.domain.errors import RetainError
 from retain.domain.imports import NoteDraft

@@ -3,10 +3,10 @@
 from time import perf_counter
 
 import pytest
-from building import bring, cloze, deck_file, numbers, titles, topic
 from hypothesis import given
 from hypothesis import strategies as st
 
+from building import bring, cloze, deck_file, numbers, titles, topic
 from retain.domain.imports import NoteDraft
 from retain.services.collection import Collection
 from retain.services.renames import Titled, pair_renamed

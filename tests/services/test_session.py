@@ -5,8 +5,8 @@ from collections.abc import Iterator
 from zoneinfo import ZoneInfo
 
 import pytest
-from building import bring, deck_file, dump, rows, topic
 
+from building import bring, deck_file, dump, rows, topic
 from retain.domain.cards import CardState, Rating
 from retain.domain.errors import CardChangedError, RetainError
 from retain.services.collection import Collection, open_collection

@@ -11,11 +11,11 @@ from tempfile import mkdtemp
 from zoneinfo import ZoneInfo
 
 import pytest
-from building import bring, deck_file, dump, rows, topic
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
+from building import bring, deck_file, dump, rows, topic
 from retain.domain.cards import CardState, Rating
 from retain.domain.clock import parse_time
 from retain.domain.errors import CardChangedError, RetainError

@@ -6,11 +6,11 @@ from pathlib import Path
 from tempfile import mkdtemp
 from typing import Any
 
-from building import bring, cloze, deck_file, dump, rows, topic, topic_list
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, rule
 
+from building import bring, cloze, deck_file, dump, rows, topic, topic_list
 from retain.domain.cards import Rating
 from retain.domain.clock import format_time
 from retain.domain.errors import RetainError

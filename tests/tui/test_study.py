@@ -75,6 +75,10 @@ async def test_the_mouse_reveals_and_rates(drive: Drive) -> None:
         assert "the first letter" in app.text
         await app.pilot.click("#easy")
         await app.settle()
+        assert rows(app, "SELECT rating FROM review") == [], "the second click of a double click rates nothing"
+        app.time.forward(seconds=1)
+        await app.pilot.click("#easy")
+        await app.settle()
         assert rows(app, "SELECT rating FROM review") == [(4,)]
 
 

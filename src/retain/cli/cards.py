@@ -5,9 +5,10 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from retain.cli.context import Context
-from retain.cli.output import plural, say, write_json, write_table
+from retain.cli.output import say, write_json, write_table
 from retain.cli.parameters import json_option
 from retain.domain.clock import DAY_SECONDS, format_time
+from retain.domain.wording import plural
 
 if TYPE_CHECKING:
     from retain.services.cards import CardLine

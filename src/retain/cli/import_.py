@@ -6,8 +6,9 @@ from pathlib import Path
 import click
 
 from retain.cli.context import Context
-from retain.cli.output import plural, say, write_json
+from retain.cli.output import say, write_json
 from retain.cli.parameters import json_option
+from retain.domain.wording import plural
 
 _FORMATS = ("topics", "markdown")
 

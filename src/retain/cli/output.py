@@ -30,18 +30,14 @@ def write_json(value: Any) -> None:
 
 def json_text(value: Any, indent: int | None = None) -> str:
     """Return ``value`` as JSON in which what would steer the terminal is spelt as an escape."""
-    text = json.dumps(value, ensure_ascii=False, indent=indent)
+    unicode = "utf" in (getattr(sys.stdout, "encoding", None) or "utf-8").lower()
+    text = json.dumps(value, ensure_ascii=not unicode, indent=indent)
     return _STEERING.sub(lambda match: f"\\u{ord(match[0]):04x}", text)
 
 
 def say(text: str) -> None:
     """Print a word about the data, which goes to standard error."""
     click.echo(one_line(text), err=True)
-
-
-def plural(number: int, word: str) -> str:
-    """Return “1 card” or “2 cards”."""
-    return f"{number:,} {word}{'' if number == 1 else 's'}".replace(",", "\u202f")
 
 
 def write_table(headings: Sequence[str], rows: Sequence[Sequence[str]], *, right: Sequence[int] = ()) -> None:

@@ -6,10 +6,11 @@ from pathlib import Path
 import click
 
 from retain.cli.context import Context
-from retain.cli.output import json_text, one_line, plural, say, write_json
+from retain.cli.output import json_text, one_line, say, write_json
 from retain.cli.parameters import json_option
 from retain.domain.clock import format_time
 from retain.domain.errors import RetainError
+from retain.domain.wording import plural
 
 
 @click.group(epilog="Example: retain reviews export history.jsonl")
@@ -53,9 +54,10 @@ def import_(context: Context, file: Path, *, as_json: bool) -> None:
 @click.pass_obj
 def export(context: Context, file: Path, *, as_json: bool) -> None:
     """Write every review to FILE; “-” is standard output."""
-    from retain.services.files import replacing  # noqa: PLC0415
+    from retain.services.files import check_is_not_database, replacing  # noqa: PLC0415
     from retain.services.reviews import export_history  # noqa: PLC0415 - loads SQLAlchemy
 
+    check_is_not_database(file, context.path)
     count = 0
     with context.open() as collection, replacing(file) as stream:
         for log in export_history(collection):

@@ -6,8 +6,9 @@ from pathlib import Path
 import click
 
 from retain.cli.context import Context
-from retain.cli.output import one_line, plural, say, write_json
+from retain.cli.output import one_line, say, write_json
 from retain.cli.parameters import json_option
+from retain.domain.wording import plural
 
 
 @click.command(epilog='Example: retain topics seeds/ml-topics.txt -o decks/ml-topics.md --deck "Machine Learning"')
@@ -18,18 +19,20 @@ from retain.cli.parameters import json_option
 @json_option
 @click.pass_obj
 def command(
-    _context: Context, file: Path, output: Path | None, deck: str | None, *, reverse: bool, as_json: bool
+    context: Context, file: Path, output: Path | None, deck: str | None, *, reverse: bool, as_json: bool
 ) -> None:
     """Split the topic list FILE into titles and definitions, and say where that was not certain.
 
     With -o the topics are written as a deck file, ready to be read, edited and imported.
     """
+    from retain.services.files import check_is_not_database  # noqa: PLC0415
     from retain.services.sources import read_topic_file, write_deck_file  # noqa: PLC0415 - loads the splitter
 
     if as_json and str(output) == "-":
         raise click.UsageError("--json and -o - would both write to standard output; choose one")
     topics = read_topic_file(file)
     if output is not None:
+        check_is_not_database(output, context.path)
         write_deck_file(output, topics, source=file, name=deck, reverse=reverse)
     if as_json:
         write_json(

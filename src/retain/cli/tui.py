@@ -26,4 +26,7 @@ def _open(context: Context, *, session: bool, deck: str | None = None, limit: in
         connection.close()
     from retain.tui.app import RetainApp, StudyRequest  # noqa: PLC0415 - loads Textual
 
-    RetainApp(context.path, context.source, study=StudyRequest(deck, limit) if session else None).run()
+    app = RetainApp(context.path, context.source, study=StudyRequest(deck, limit) if session else None)
+    app.run()
+    if app.return_code:
+        raise RetainError("the full screen ended with an unforeseen error; what was answered is saved")

@@ -47,10 +47,7 @@ def _step_text(seconds: int) -> str:
 
 def _number(low: float, high: float) -> Callable[[str], float]:
     def parse(text: str) -> float:
-        try:
-            value = float(text)
-        except ValueError:
-            value = float("nan")
+        value = float(text) if re.fullmatch(r"[0-9]*\.?[0-9]+", text) else float("nan")
         if not low <= value <= high:
             raise ValueError(f"a number from {low:g} to {high:g}")
         return value

@@ -45,6 +45,14 @@ def replacing(path: Path) -> Iterator[IO[str]]:
         raise RetainError(f"{path} cannot be written: {error.strerror or error}") from error
 
 
+def check_is_not_database(path: Path, database: Path) -> None:
+    """Raise RetainError where ``path`` is the review database, or one of the files that SQLite keeps beside it."""
+    for ending in ("", "-wal", "-shm", "-journal"):
+        part = database.with_name(database.name + ending)
+        if path.exists() and part.exists() and path.samefile(part):
+            raise RetainError(f"{path} is the review database itself; name another file to write")
+
+
 def _mode(path: Path) -> int:
     """Return the permissions of the file that is replaced, or what the user's mask gives a new one."""
     if path.exists():

@@ -113,7 +113,13 @@ def import_history(collection: Collection, lines: Iterable[str]) -> HistoryRepor
         report.reviews_skipped = replay.repeats
         if replay.logs:
             store.save_answers(connection, replay.changed_cards(), replay.logs, changes)
-            record(connection, collection.clock.now(), "reviews", f"import {len(replay.logs)} reviews", changes)
+            record(
+                connection,
+                collection.clock.now(),
+                "reviews",
+                f"import {len(replay.logs)} review{'' if len(replay.logs) == 1 else 's'}",
+                changes,
+            )
     return report
 
 

@@ -14,6 +14,7 @@ from retain.formats.topics import read_topics
 from retain.services.files import replacing
 
 MAX_FILE_BYTES = 256 * 1024 * 1024
+_TOO_LARGE = f"{{}} is larger than {MAX_FILE_BYTES // 1024**2} MB; split it into several files"
 TOPICS = "topics"
 MARKDOWN = "markdown"
 FORMATS = (TOPICS, MARKDOWN)
@@ -41,8 +42,11 @@ def read_text_file(path: Path) -> str:
         if path.is_dir():
             raise RetainError(f"{path} is a folder; name a file")
         if path.stat().st_size > MAX_FILE_BYTES:
-            raise RetainError(f"{path} is larger than {MAX_FILE_BYTES // 1024**2} MB; split it into several files")
-        data = path.read_bytes()
+            raise RetainError(_TOO_LARGE.format(path))
+        with path.open("rb") as file:  # a device may have no size and no end
+            data = file.read(MAX_FILE_BYTES + 1)
+        if len(data) > MAX_FILE_BYTES:
+            raise RetainError(_TOO_LARGE.format(path))
     except FileNotFoundError as error:
         raise RetainError(f"{path} does not exist; check the name") from error
     except (OSError, ValueError) as error:

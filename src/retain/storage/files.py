@@ -91,7 +91,9 @@ def plain_words(path: Path) -> Iterator[None]:
         for sign, message in _MESSAGES:
             if sign in text:
                 raise RetainError(f"the database {path} {message}") from error
-        raise
+        if isinstance(original, sqlite3.IntegrityError):
+            raise  # what we wrote was wrong: our defect, not the file's
+        raise RetainError(f"the database {path} cannot be used: {original}") from error
 
 
 def connect_plainly(path: Path) -> sqlite3.Connection | None:

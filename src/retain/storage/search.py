@@ -30,6 +30,7 @@ _STATES = {
     "buried": "card.buried_on = :day",
 }
 _LONGEST = 1_000
+_AND, _BOTH, _OR = " AND ", " AND  ", " OR "
 _KNOWN = "deck:, tag:, is:, words and “exact words”"
 
 
@@ -68,16 +69,19 @@ def parse_query(query: str, moment: Moment, decks: Sequence[str] = ()) -> Condit
         elif quoted is None and key is not None and key.lower() == "deck":
             rest = _rest_of_name(text, match.start(4), decks)
             value, position = (text[match.start(4) : rest], rest) if rest > position else (value, position)
-        if quoted is None and key is None and value.lower() in ("is:", "deck:", "tag:"):
+        ends_there = text[position : position + 1] != '"'
+        if quoted is None and key is None and value.lower() in ("is:", "deck:", "tag:") and ends_there:
             raise RetainError(f"“{value}” needs a value right after the colon")
         if quoted is None and key is None and not minus and value.lower() in ("and", "or"):
-            joins[-1:] = [f" {value.upper()} "] if parts else []
+            if not parts or joins[-1] != _AND:
+                raise RetainError(f"“{value}” stands between two terms; write one before it")
+            joins[-1] = _OR if value.lower() == "or" else _BOTH
             continue
         condition = _term(key.lower() if key else None, value, f"p{len(parts)}", parameters)
         parts.append(f"NOT ({condition})" if minus else f"({condition})")
-        joins.append(" AND ")
-    if joins and joins[-1] != " AND ":
-        raise RetainError("the search ends with “or”; write another term after it")
+        joins.append(_AND)
+    if joins and joins[-1] != _AND:
+        raise RetainError("the search ends with “and” or “or”; write another term after it")
     joins[-1:] = [""] if parts else []
     joined = "".join(f"{part}{join}" for part, join in zip(parts, joins, strict=True))
     return Condition(joined or "1", parameters)

@@ -1,15 +1,19 @@
 """The application: themes, the desk, and the first screen."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import ClassVar
+from typing import Any, ClassVar
 
-from textual.app import App
+from textual.app import App, SystemCommand
 from textual.binding import Binding, BindingType
+from textual.screen import Screen
+from textual.widgets import HelpPanel
 
 from retain.tui.desk import Desk
 from retain.tui.themes import DARK, LIGHT, THEMES, own_variables
+
+_SYSTEM_COMMANDS = frozenset({"Theme", "Quit", "Keys"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,10 +30,11 @@ class RetainApp(App[None]):
     TITLE = "retain"
     CSS_PATH = "app.tcss"
     HORIZONTAL_BREAKPOINTS: list[tuple[int, str]] | None = [(0, "-narrow"), (64, "-wide")]  # noqa: RUF012 - as Textual has it
-    VERTICAL_BREAKPOINTS: list[tuple[int, str]] | None = [(0, "-low"), (36, "-tall")]  # noqa: RUF012 - as Textual has it
+    VERTICAL_BREAKPOINTS: list[tuple[int, str]] | None = [(0, "-low"), (18, "-middle"), (36, "-tall")]  # noqa: RUF012 - as Textual has it
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("ctrl+q", "quit", "Quit", id="app.quit", show=False, priority=True),
         Binding("question_mark,f1", "toggle_help", "Help", id="app.help", tooltip="Show every key"),
+        Binding("escape", "close_help", "Close help", id="app.close_help", show=False, priority=True),
         Binding("ctrl+t", "toggle_theme", "Light or dark", id="app.theme", show=False, tooltip="Change the colours"),
     ]
 
@@ -61,12 +66,29 @@ class RetainApp(App[None]):
         """Let go of the database."""
         self.desk.close()
 
+    def get_system_commands(self, screen: Screen[Any]) -> Iterable[SystemCommand]:
+        """Offer of Textual's own commands those that make sense here."""
+        yield from (command for command in super().get_system_commands(screen) if command.title in _SYSTEM_COMMANDS)
+        yield SystemCommand("Light or dark", "Change between the light and the dark colours", self.action_toggle_theme)
+
     def action_toggle_help(self) -> None:
         """Show or hide the panel with every key."""
-        if self.screen.query("HelpPanel"):
+        if self._help_is_shown:
             self.action_hide_help_panel()
         else:
             self.action_show_help_panel()
+
+    def action_close_help(self) -> None:
+        """Hide the panel with every key."""
+        self.action_hide_help_panel()
+
+    @property
+    def _help_is_shown(self) -> bool:
+        return bool(self.screen.query(HelpPanel))
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Let Escape close the help only where it is shown; else it is the screen's."""
+        return action != "close_help" or self._help_is_shown
 
     def action_toggle_theme(self) -> None:
         """Change between the dark and the light colours."""

@@ -4,12 +4,8 @@ from datetime import datetime
 
 from textual.content import Content
 
+from retain.domain.wording import plural
 from retain.scheduling.limits import Counts
-
-
-def plural(number: int, word: str, many: str | None = None) -> str:
-    """Return “1 card” or “2 cards”."""
-    return f"{number} {word}" if number == 1 else f"{number} {many or word + 's'}"
 
 
 def spent(milliseconds: int) -> str:
@@ -37,9 +33,9 @@ def counts_line(counts: Counts, current: str | None = None) -> Content:
     """Return “12 new · 3 learning · 40 review”, with the kind called ``current`` underlined."""
     parts: list[Content] = []
     for name, number, colour in (
-        ("new", counts.new, "$primary"),
-        ("learning", counts.learning, "$warning"),
-        ("review", counts.review, "$success"),
+        ("new", counts.new, "$text-primary"),
+        ("learning", counts.learning, "$text-warning"),
+        ("review", counts.review, "$text-success"),
     ):
         style = f"{colour} {'bold underline' if name == current else ''}" if number else "$quiet"
         parts.append(Content.styled(f"{number} {name}", style.strip()))

@@ -1,4 +1,4 @@
-"""Glossaries of twenty fields and five languages, glued together and split again."""
+"""Glossaries of two dozen fields and five languages, glued together and split again."""
 
 import random
 import time
@@ -33,6 +33,7 @@ def test_certain_splits_are_right_and_hardly_any_other_is_wrong(name: str) -> No
     ]
     assert not [split for _, split in wrong if split is not None and split.certain]
     assert len(wrong) <= 1, wrong
+    assert sum(split is not None and split.certain for split in splits) >= 0.85 * len(pairs)
 
 
 def test_most_are_certain() -> None:
@@ -66,7 +67,8 @@ def test_definitions_on_indented_lines_below(name: str) -> None:
 
 
 def test_five_thousand_topics_take_less_than_five_seconds() -> None:
-    pairs = [(f"{title} {number}", definition) for number in range(11) for title, definition in ALL][:5000]
+    pairs = [(f"{title} ({number})", definition) for number in range(11) for title, definition in dict(ALL).items()]
+    pairs = pairs[:5000]
     text = "".join(f"- {title}{definition}\n" for title, definition in pairs)
     start = time.process_time()
     found = read_topics(text)

@@ -162,8 +162,8 @@ Another remark
     messages = {problem.line: problem.message for problem in found.problems}
     assert "7 topics" in messages[2]
     assert "2 went in" in messages[2]
-    assert '"Overfitting" has no definition' in messages[6]
-    assert '"Cell" is already defined on line 4' in messages[8]
+    assert "“Overfitting” has no definition" in messages[6]
+    assert "“Cell” is already defined on line 4" in messages[8]
 
 
 def test_titles_that_differ_in_case_are_two_topics() -> None:

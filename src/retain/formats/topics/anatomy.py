@@ -5,6 +5,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Container
 from dataclasses import dataclass
 
+from retain.formats.topics.lexicon import COMMON
 from retain.formats.topics.words import COMPOUND_NAMES, PIECE, PROSE, char_class, fold
 
 MAX_TITLE = 200
@@ -14,6 +15,8 @@ HEAD = MAX_TITLE + 160
 
 _AGAIN = 3
 _REACH = 30
+_INITIALS_REACH = 60
+_INITIAL = re.compile(r"[A-Z]|\b[a-z]")
 _TOKEN = re.compile(r"\S+")
 _PAIRS = {"(": ")", "[": "]", "{": "}", "“": "”", "«": "»", "„": "“"}
 _CLOSING = frozenset(_PAIRS.values()) - {"“"}
@@ -108,6 +111,17 @@ class Anatomy:
     def breaks(self, start: int, end: int) -> int:
         """How often a small letter or a digit meets a capital strictly between ``start`` and ``end``."""
         return max(0, bisect_left(self._breaks, end) - bisect_right(self._breaks, start))
+
+    def opens_inside(self, start: int, end: int) -> bool:
+        """Whether between ``start`` and ``end`` a capital inside a word begins a word that opens definitions."""
+        first, last = bisect_right(self._breaks, start), bisect_left(self._breaks, end)
+        words = (self.low[index : self.letters_end[index]] for index in self._breaks[first:last])
+        return any(word in COMMON for word in words)
+
+    def initials(self, start: int) -> str:
+        """Return the folded first letters, and capitals inside, of the first few words from ``start``."""
+        found = _INITIAL.finditer(self.text, start, start + _INITIALS_REACH)
+        return "".join(letter[0] for letter in found).lower()
 
     def prose(self, start: int, end: int) -> int:
         """How many words of a running sentence begin between ``start`` and ``end``."""

@@ -4,24 +4,20 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 
 from retain.formats.topics.anatomy import Anatomy
+from retain.formats.topics.cuts import Evidence, cut_evidence
+from retain.formats.topics.lexicon import COMMON
 from retain.formats.topics.repeats import Repeat, Repetition, repetition
 from retain.formats.topics.seams import Place, Seam
 from retain.formats.topics.weights import WEIGHTS
 from retain.formats.topics.words import (
     ARTICLES,
-    COMPOUND_NAMES,
     COPULAS,
     DANGLING,
     ELISION,
-    NAME_PREFIXES,
     OPENERS,
     PROSE,
     QUESTION_WORDS,
-    has_vowel,
 )
-
-Evidence = tuple[str, float]
-"""The name of a weight, and how often or how strongly it counts."""
 
 _OPENING_WORDS = 12
 _LOOK = 6
@@ -34,24 +30,9 @@ _MOST_WORDS = 12
 _MOST_LETTERS = 20
 _MOST = 3
 _JOINERS = frozenset("-–—/&,:;(=")
-_NUMBER = re.compile(r"\d[\d,.]*(?:st|nd|rd|th|%|-[a-z]+)?")
-_RUN_ON = re.compile(r"[A-Z]{2,}\d*[A-Z][a-z]{2}")
-_AFTER_SIGN = {
-    **dict.fromkeys(")]}", "seam bracket-any"),
-    **dict.fromkeys("?!", "seam question-any"),
-    **dict.fromkeys(".…", "seam stop-any"),
-    **dict.fromkeys("”’»\"'", "seam quote-any"),
-}
-_PAIRS = {
-    "lU": "seam lower-upper",
-    "mU": "seam lower-upper",
-    "dU": "seam digit-upper",
-    "dl": "seam digit-lower",
-    "Ul": "seam upper-lower",
-    "Ud": "seam letter-digit",
-    "ld": "seam letter-digit",
-    "md": "seam letter-digit",
-}
+_NUMBER = re.compile(r"\d[\d,.]*(?:(st|nd|rd|th)|%|-[a-z]+)?")
+_RUN_ON = re.compile(r"[A-Z]+\d*[A-Z][a-z]{2}")
+_QUOTED = re.compile(r"[\"“„«‘'].{2,80}?[\"”“»’']")
 _TAKEN_UP = frozenset({Repeat.WHOLE, Repeat.ACRONYM, Repeat.START})
 _REPEATS = {kind: f"repeat {kind}" for kind in Repeat}
 _SEPARATORS = {seam: f"separator {seam}" for seam in Seam}
@@ -77,8 +58,7 @@ def evidence_for(entry: Anatomy, place: Place, written: Sequence[Place] = ()) ->
     if found.letters:
         yield "repeat letter", min(found.letters, _MOST_LETTERS)
     if place.seam is Seam.GLUED:
-        yield seam_name(entry.classes, entry.text, place.start), 1
-        yield from _cut(entry, place.start)
+        yield from cut_evidence(entry, place.start)
         soon = entry.token_end(place.start, _SOON)
         if any(place.start < other.end <= soon for other in written):
             yield "separator soon", 1
@@ -98,7 +78,7 @@ def evidence_for(entry: Anatomy, place: Place, written: Sequence[Place] = ()) ->
 def _repetition(entry: Anatomy, place: Place, title: str, words: Sequence[str]) -> Repetition:
     if entry.classes[place.end - 1] == "o" and entry.low.startswith(title, place.start):
         return Repetition(Repeat.WHOLE, _MOST * len(title))  # a script without spaces has no words to compare
-    return repetition(title, entry.title_words(place.end), words)
+    return repetition(title, entry.title_words(place.end), words, entry.initials(place.start))
 
 
 def _earlier(entry: Anatomy, place: Place, written: Sequence[Place]) -> Iterator[Evidence]:
@@ -120,40 +100,14 @@ def _is_heading(text: str) -> bool:
     return 0 < len(words) <= _HEADING_WORDS and all(word[:1].isupper() or word in DANGLING for word in words)
 
 
-def seam_name(classes: str, text: str, index: int) -> str:
-    """Name the evidence of the two characters that meet at ``index``."""
-    pair = classes[index - 1 : index + 1]
-    if pair[0] == "p":
-        return _AFTER_SIGN.get(text[index - 1], "seam sign-any")
-    if pair[1] == "p":
-        return "seam any-open"
-    if "o" in pair:
-        return "seam script"
-    if pair == "UU":
-        return "seam caps-run" if classes[index + 1 : index + 2] in {"U", "d"} else "seam upper-upper"
-    return _PAIRS.get(pair, "seam lower-lower")
-
-
-def _cut(entry: Anatomy, index: int) -> Iterator[Evidence]:
-    """Weigh what the seam does to the word that it runs through."""
-    left, right = entry.cut(index)
-    low_left, low_right = left.lower(), right.lower()
-    if entry.repeats_across(index):
-        yield "title repeat cut", 1
-    if low_left + low_right in COMPOUND_NAMES:
-        yield "title name cut", 1
-    elif low_left in NAME_PREFIXES and entry.classes[index] == "U":
-        yield "title name prefix", 1
-    if left[-1:].islower() and not has_vowel(low_left):
-        yield "title stub", 1
-    if right.isalpha() and low_right not in ARTICLES and not has_vowel(low_right) and not right.isupper():
-        yield "opens cut", 1
-
-
 def _title(entry: Anatomy, place: Place, title: str) -> Iterator[Evidence]:
     words = title.split()
+    if len(title) == 1 and title.isalpha():
+        yield "title one letter", 1
     if not entry.balanced(place.end):
         yield "title unbalanced", 1
+    if place.seam is Seam.GLUED and (quoted := _QUOTED.match(entry.text)) and quoted.end() == place.end:
+        yield "title quoted", 1
     if title[-1:] in _JOINERS:
         yield "title joiner", 1
     if len(words) > 1 and words[-1] in DANGLING:
@@ -162,10 +116,15 @@ def _title(entry: Anatomy, place: Place, title: str) -> Iterator[Evidence]:
         yield "title break", min(found, _MOST)
     if entry.sentences(place.end):
         yield "title sentence", 1
+    yield from _wording(entry, place.end, title, words)
+
+
+def _wording(entry: Anatomy, end: int, title: str, words: Sequence[str]) -> Iterator[Evidence]:
+    """Weigh how long the title is, and whether it reads like a question or a sentence."""
     question = title.endswith(("?", '?"', "?”"))
     if question and words[0] in QUESTION_WORDS:
         yield "title question", 1
-    elif prose := entry.prose(1, place.end):
+    elif prose := entry.prose(1, end):
         yield "title prose", min(prose, _MOST)
     if not question:
         yield "title word", min(len(words), _MOST_WORDS)
@@ -175,16 +134,20 @@ def _title(entry: Anatomy, place: Place, title: str) -> Iterator[Evidence]:
 def _opening(tokens: Sequence[str], words: Sequence[str], *, elided: bool) -> Iterator[Evidence]:
     """Weigh the definition's first word."""
     token, word = tokens[0], words[0]
-    if _NUMBER.fullmatch(token):
-        yield "opens number", 1
+    if number := _NUMBER.fullmatch(token):
+        yield ("opens ordinal" if number[1] else "opens number"), 1
     shouted = len(word) > 1 and token.isupper()
     if elided:
         yield "opens article", 1
     elif word in ARTICLES and len(tokens) > 1 and token.lower() == word and not shouted:
         second = words[1] if len(words) > 1 else ""
         yield ("opens article badly" if second in PROSE or second in DANGLING else "opens article"), 1
+    elif shouted:
+        return
     elif word in OPENERS:
         yield "opens opener", 1
+    elif word in COMMON:
+        yield "opens common", 1
 
 
 def _breaks(entry: Anatomy, place: Place, token: str, *, repeated: bool) -> Iterator[Evidence]:
@@ -194,9 +157,13 @@ def _breaks(entry: Anatomy, place: Place, token: str, *, repeated: bool) -> Iter
         yield "opens broken", min(broken, _MOST)
         if _RUN_ON.match(token):
             yield "opens run-on", 1
+        if entry.classes[place.start - 1 : place.start + 1] in {"lU", "dU"}:
+            yield "break passed", 1
     second = entry.token_end(place.start, _NEXT)
     if soon := entry.breaks(first, second):
         yield "break next", min(soon, _MOST)
+    if entry.opens_inside(place.start, second):
+        yield "break before opener", 1
     if later := entry.breaks(second, entry.token_end(place.start, _LOOK)):
         yield "break later", min(later, _MOST)
 

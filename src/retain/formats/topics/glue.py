@@ -4,11 +4,12 @@ import re
 from collections.abc import Container, Iterator
 
 from retain.formats.topics.anatomy import MAX_TITLE, Anatomy
+from retain.formats.topics.lexicon import COMMON
 from retain.formats.topics.seams import Place, Seam
 from retain.formats.topics.spelling import Spelling
 from retain.formats.topics.words import LOWER_OPENERS, ONE_LETTER_WORDS, OPENERS, SHORT_WORDS
 
-_CLOSERS = frozenset(")]}”’»\"'?!.%+#*™®°…$")
+_CLOSERS = frozenset(")]}”’»\"'?!.%+#*™®°…$_")
 _OPENERS = frozenset("([{“‘«„\"'’\\`$<¿¡")
 _APOSTROPHES = frozenset("'’")
 _ELISION = re.compile(r"[CDJLMNST]['’][^\W\d_]{2}")
@@ -16,6 +17,7 @@ _QUOTED = re.compile(r"(?:^|[\s(])['‘]")
 _SHORT = 3
 _AGAIN = 3
 _SPELT_REACH = 80
+_PLAIN_REACH = 60
 _SPELT_ODDS = 0.5
 
 
@@ -24,14 +26,15 @@ def glued(entry: Anatomy, known: Container[str] = frozenset(), spelling: Spellin
 
     A seam inside a run of small letters (or of a script without case) needs a reason to be looked at: an opener
     such as ``the``, the title's own beginning again, a word of ``known`` (the list's vocabulary, folded) on its
-    right, or the list's ``spelling``.
+    right, or the list's ``spelling``. An everyday word is reason enough only where no capital offers a seam.
     """
+    openers = (OPENERS if entry.breaks(0, _PLAIN_REACH) else COMMON, known)
     for index in range(1, min(len(entry.text), MAX_TITLE + 1)):
-        if _possible(entry, index, known) or (spelling is not None and _spelt(entry, index, spelling)):
+        if _possible(entry, index, openers) or (spelling is not None and _spelt(entry, index, spelling)):
             yield Place(index, index, Seam.GLUED)
 
 
-def _possible(entry: Anatomy, index: int, known: Container[str]) -> bool:
+def _possible(entry: Anatomy, index: int, openers: tuple[Container[str], Container[str]]) -> bool:
     left, right = entry.classes[index - 1], entry.classes[index]
     if left == "s" or right in "sm":
         return False
@@ -43,7 +46,7 @@ def _possible(entry: Anatomy, index: int, known: Container[str]) -> bool:
         return True
     if right == "U" and _before_capital(entry, index):
         return True
-    return _after_acronym(entry, index) or _has_reason(entry, index, known)
+    return _after_acronym(entry, index) or _has_reason(entry, index, openers)
 
 
 def _before_sign(entry: Anatomy, index: int) -> bool:
@@ -61,6 +64,8 @@ def _after_sign(entry: Anatomy, index: int) -> bool:
         return entry.classes[index] != "d" and entry.text[index + 1 : index + 2] != "."
     if before in _APOSTROPHES:
         return _QUOTED.search(entry.text, 0, index) is not None
+    if before == "_":
+        return entry.text[index - 2 : index] == "__" and entry.classes[index] == "U"
     return before in _CLOSERS
 
 
@@ -80,7 +85,7 @@ def _after_acronym(entry: Anatomy, index: int) -> bool:
     return around in {"UUll", "dUll"}
 
 
-def _has_reason(entry: Anatomy, index: int, known: Container[str]) -> bool:
+def _has_reason(entry: Anatomy, index: int, openers: tuple[Container[str], Container[str]]) -> bool:
     low, classes = entry.low, entry.classes
     if low.startswith(low[: min(_AGAIN, index)], index) and (index > 1 or classes[index] == "o"):
         return True
@@ -89,9 +94,9 @@ def _has_reason(entry: Anatomy, index: int, known: Container[str]) -> bool:
     stop = entry.letters_end[index]
     word = low[index:stop]
     if stop - index > 1 and entry.text[index:stop].isupper():
-        return word in known
+        return word in openers[0] or word in openers[1]
     if len(word) > _SHORT:
-        return word in OPENERS or word in known
+        return word in openers[0] or word in openers[1]
     if classes[stop : stop + 1] != "s":
         return False
     return word in LOWER_OPENERS or (len(word) == _SHORT and word in OPENERS)

@@ -5,16 +5,18 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from retain.formats.topics.evidence import Evidence
+from retain.formats.topics.cuts import Evidence, name_across
+from retain.formats.topics.lexicon import COMMON, begins_late
 from retain.formats.topics.seams import Place, Seam
 from retain.formats.topics.spelling import Spelling
 from retain.formats.topics.words import PIECE, fold
 
 _SECOND = 40
 _MOST_KNOWN = 5.0
-_SURE_DEFINITION = 60
 _ENOUGH_WORDS = 100
 _SEAM_KINDS = 3
+_ENGLISH = 4
+_LEAST_CAMEL = -1.5
 _OPENING_KINDS = 3
 
 
@@ -28,6 +30,10 @@ class Reading:
     """Whether an article opens the definition."""
     repeated: bool
     """Whether the definition begins by taking up its title."""
+    everyday: bool
+    """Whether an everyday word opens the definition."""
+    camel: bool
+    """Whether the title holds a capital inside a word."""
 
 
 @dataclass(slots=True)
@@ -38,6 +44,8 @@ class Lesson:
     openings: dict[str, float] = field(default_factory=lambda: defaultdict(float))
     articles: dict[bool, float] = field(default_factory=lambda: defaultdict(float))
     repeats: dict[bool, float] = field(default_factory=lambda: defaultdict(float))
+    everyday: dict[bool, float] = field(default_factory=lambda: defaultdict(float))
+    camels: dict[bool, float] = field(default_factory=lambda: defaultdict(float))
     total: float = 0.0
     words: Counter[str] = field(default_factory=Counter)
 
@@ -59,18 +67,22 @@ class Lesson:
         self.openings[reading.opening] += share
         self.articles[reading.article] += share
         self.repeats[reading.repeated] += share
+        self.everyday[reading.everyday] += share
+        self.camels[reading.camel] += share
 
     def learn(self, text: str, place: Place) -> None:
         """Take up the words of an entry that is split at ``place`` for certain."""
         self.words.update({*PIECE.findall(fold(text[: place.end])), *PIECE.findall(fold(text[place.start :]))})
 
     def skim(self, text: str) -> None:
-        """Take up the words of an entry whose split is not certain, as far as they surely lie within its definition."""
-        self.words.update(set(PIECE.findall(fold(text[_SURE_DEFINITION:].partition(" ")[2]))))
+        """Take up the words of an entry whose split is not certain; what a seam may run through counts but once."""
+        self.words.update(set(PIECE.findall(fold(text.partition(" ")[2]))))
 
     def finish(self) -> None:
         """Learn to spell from all words taken up, once the last entry is read."""
-        self.spelling = Spelling(self.words)
+        english = sum(count for word, count in self.words.items() if word in COMMON)
+        base = COMMON if self.small and english * _ENGLISH >= self.words.total() else ()
+        self.spelling = Spelling([*base, *self.words])
 
     def lack_of_glue(self) -> float:
         """How rarely this list glues title to definition, as log-odds: 0 where it always does, or nothing is known."""
@@ -82,6 +94,9 @@ class Lesson:
         yield "list opening", self._share(self.openings[reading.opening], _OPENING_KINDS)
         yield "list article", self._share(self.articles[reading.article], 2)
         yield "list repeat", self._share(self.repeats[reading.repeated], 2)
+        if reading.opening == "l":
+            yield "list everyday", self._share(self.everyday[reading.everyday], 2)
+        yield "list camel", max(_LEAST_CAMEL, self._share(self.camels[reading.camel], 2))
         if place.seam is Seam.GLUED:
             yield from self._vocabulary(text, place.start)
 
@@ -94,7 +109,7 @@ class Lesson:
         if index in {first, last}:
             return
         left, right = fold(text[first:index]), fold(text[index:last])
-        if self.words[left + right] > 1:
+        if self.words[left + right] > 1 or self.words[name_across(text[first:index], text[index:last])] > 1:
             yield "known whole", 1
         if text[index - 1].islower() and text[index].islower():
             yield from self._small(left, right, fold(text[last : last + _SECOND]))
@@ -112,9 +127,12 @@ class Lesson:
         count = self.words[right]
         if count > 1:
             yield "small known right", min(math.log(count), _MOST_KNOWN)
-        else:
+        elif right not in COMMON:
             yield "small unknown right", 1
-        if (second := PIECE.search(after)) and not self.words[second[0]]:
+            if begins_late(right):
+                yield "small begins late", 1
+        second = PIECE.search(after)
+        if second and self.words[second[0]] <= 1 and second[0] not in COMMON:
             yield "small unknown next", 1
 
     def _share(self, count: float, kinds: int) -> float:

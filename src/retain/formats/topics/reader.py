@@ -118,7 +118,7 @@ def _unsplit(entry: Entry, split: Split | None) -> Problem:
         return Problem(entry.line, f"{_quote(entry.joined)} has no definition; write one after it, or delete the line.")
     return Problem(
         entry.line,
-        f'No end of a title was found in {_quote(entry.joined)}; write ": " between title and definition.',
+        f"No end of a title was found in {_quote(entry.joined)}; write “: ” between title and definition.",
     )
 
 
@@ -144,4 +144,4 @@ def _declared(found: Outline, count: int) -> tuple[int | None, list[Problem]]:
 
 def _quote(text: str) -> str:
     line = " ".join(text.split())
-    return f'"{line}"' if len(line) <= _SHOWN else f'"{line[: _SHOWN - 1]}…"'
+    return f"“{line}”" if len(line) <= _SHOWN else f"“{line[: _SHOWN - 1]}…”"

@@ -47,8 +47,11 @@ class Repetition(NamedTuple):
 _NONE = Repetition(Repeat.NONE, 0)
 
 
-def repetition(title: str, title_words: Sequence[str], definition: Sequence[str]) -> Repetition:
-    """Tell the strongest way in which a definition's first words take up a title, all folded."""
+def repetition(title: str, title_words: Sequence[str], definition: Sequence[str], initials: str = "") -> Repetition:
+    """Tell the strongest way in which a definition's first words take up a title, all folded.
+
+    ``initials`` are the first letters of its words and the capitals inside them.
+    """
     asides: list[list[str]] = []
     words = title_words
     if "(" in title or "[" in title:
@@ -61,7 +64,7 @@ def repetition(title: str, title_words: Sequence[str], definition: Sequence[str]
     common = _common(main, opening)
     if common == len(main):
         return Repetition(Repeat.WHOLE, _letters(main))
-    if found := _other_name(main, asides, definition, opening):
+    if found := _other_name(main, asides, definition, opening, initials):
         return found
     if common:
         return Repetition(Repeat.START, _letters(main[:common]))
@@ -84,7 +87,11 @@ def _common(words: Sequence[str], opening: Sequence[str]) -> int:
 
 
 def _other_name(
-    main: Sequence[str], asides: Sequence[Sequence[str]], definition: Sequence[str], opening: Sequence[str]
+    main: Sequence[str],
+    asides: Sequence[Sequence[str]],
+    definition: Sequence[str],
+    opening: Sequence[str],
+    initials: str,
 ) -> Repetition | None:
     """Look for what stands in the title's brackets, for its initials, and for what it is the initials of."""
     for aside in asides:
@@ -95,7 +102,7 @@ def _other_name(
         return Repetition(Repeat.ACRONYM, len(first))
     acronym = "".join(main)
     if len(main) <= _ACRONYM_WORDS and len(acronym) in _ACRONYM:
-        spelt = _initials(definition[: len(acronym) + _MORE_WORDS])
+        spelt = (*_initials(definition[: len(acronym) + _MORE_WORDS]), initials)
         if any(letters.startswith(acronym) for letters in spelt):
             return Repetition(Repeat.SPELT_OUT, len(acronym))
     return None

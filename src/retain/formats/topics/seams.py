@@ -50,7 +50,7 @@ _WRITTEN = (
     (Seam.HYPHEN, re.compile(r" - | -(?=[^\W\d_]{2,} )|(?<=[^\W\d_])- ")),
     (Seam.GAP, re.compile(r"(?<=\S) {2,}(?=\S)")),
 )
-_BOLD = re.compile(r"(\*\*|__)(?=\S)([^*_]{1,200}?)(?<=\S)\1")
+_BOLD = re.compile(r"(\*\*|__)(?=\S)([^*_]{1,200}?)(?<=\S)\1(?!(?<=_)\w)")
 
 
 def separators(head: str) -> list[Place]:

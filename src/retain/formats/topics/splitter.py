@@ -5,20 +5,24 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from retain.formats.topics.anatomy import Anatomy
-from retain.formats.topics.evidence import Evidence, evidence_for, weigh
+from retain.formats.topics.cuts import Evidence
+from retain.formats.topics.evidence import evidence_for, weigh
 from retain.formats.topics.glue import glued
 from retain.formats.topics.lessons import Lesson, Reading
 from retain.formats.topics.seams import Place, Seam, separators
 from retain.formats.topics.weights import WEIGHTS
 
-CERTAIN = 0.985
+CERTAIN = 0.975
 """Least share of the evidence that the best place holds when the split is called certain."""
 
-_NO_SEAM = 1.6
-_NO_SEAM_PER_WORD = -1.6
+_NO_SEAM = 0.7
+_NO_SEAM_PER_WORD = -2.9
 _COUNTED_WORDS = 12
 _NOT_REPEATED = frozenset({"repeat none", "repeat near"})
-_UNSEEN = -0.3
+_FEW = 1000
+"""Most entries of a list that is read twice, where its definitions begin in lower case: longer ones teach enough."""
+_EVERYDAY = frozenset({"opens article", "opens opener", "opens common"})
+_UNSEEN = -1.4
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,33 +58,59 @@ def split_entries(texts: Sequence[str]) -> list[Split | None]:
 
 def weigh_list(texts: Sequence[str]) -> tuple[list[list[Choice]], Lesson]:
     """Return every place that each entry offers, weighed, and what the list as a whole taught."""
-    lesson = Lesson()
     choices = [_choices(text) for text in texts]
     if len(texts) == 1:
-        return choices, lesson
+        return choices, Lesson()
+    lesson = _study(texts, choices)
+    taught = _teach(texts, choices, lesson)
+    if lesson.small and len(texts) <= _FEW:
+        lesson = _study(texts, taught)
+        taught = _teach(texts, choices, lesson, taught)
+    return taught, lesson
+
+
+def _study(texts: Sequence[str], choices: Sequence[Sequence[Choice]]) -> Lesson:
+    """Learn what a first reading of a list has to teach."""
+    lesson = Lesson()
     for text, options in zip(texts, choices, strict=True):
-        _learn(lesson, text, options)
+        best = _best(options)
+        share = share_of_best(text, options, _UNSEEN)
+        if best is not None:
+            lesson.see(best.place, best.reading, share)
+        if best is not None and share >= CERTAIN:
+            lesson.learn(text, best.place)
+        else:
+            lesson.skim(text)
     lesson.finish()
+    return lesson
+
+
+def _teach(
+    texts: Sequence[str],
+    choices: Sequence[list[Choice]],
+    lesson: Lesson,
+    earlier: Sequence[list[Choice]] | None = None,
+) -> list[list[Choice]]:
+    """Weigh each entry again by what the list has taught; what an ``earlier`` lesson has made certain stays."""
     unseen = unseen_odds(lesson)
-    for index, text in enumerate(texts):
-        if share_of_best(text, choices[index], unseen) < CERTAIN:
-            choices[index] = _choices(text, lesson)
-        for option in choices[index]:
-            taught = list(lesson.evidence(text, option.place, option.reading))
-            option.evidence += taught
-            option.score += weigh(taught)
-    return choices, lesson
+    taught = []
+    for index, (text, options) in enumerate(zip(texts, choices, strict=True)):
+        if earlier is not None and share_of_best(text, earlier[index], unseen) >= CERTAIN:
+            taught.append(earlier[index])
+            continue
+        sure = share_of_best(text, options, unseen) >= CERTAIN and not any(map(_opens_broken, options))
+        taught.append([_informed(text, option, lesson) for option in (options if sure else _choices(text, lesson))])
+    return taught
 
 
-def _learn(lesson: Lesson, text: str, options: Sequence[Choice]) -> None:
-    best = _best(options)
-    share = share_of_best(text, options, _UNSEEN)
-    if best is not None:
-        lesson.see(best.place, best.reading, share)
-    if best is not None and share >= CERTAIN:
-        lesson.learn(text, best.place)
-    else:
-        lesson.skim(text)
+def _opens_broken(option: Choice) -> bool:
+    """Whether the definition would begin with a capital inside a word: the list may know it as a name."""
+    return any(name == "opens broken" for name, _ in option.evidence)
+
+
+def _informed(text: str, option: Choice, lesson: Lesson) -> Choice:
+    lessons = list(lesson.evidence(text, option.place, option.reading))
+    return Choice(option.place, option.reading, option.evidence + lessons, option.score + weigh(lessons))
 
 
 def _choices(text: str, lesson: Lesson | None = None) -> list[Choice]:
@@ -92,7 +122,13 @@ def _choices(text: str, lesson: Lesson | None = None) -> list[Choice]:
         evidence = list(evidence_for(entry, place, written))
         opening = entry.classes[place.start] if place.start < len(entry.classes) else "s"
         names = {name for name, _ in evidence}
-        reading = Reading(opening, article="opens article" in names, repeated=names.isdisjoint(_NOT_REPEATED))
+        reading = Reading(
+            opening,
+            article="opens article" in names,
+            repeated=names.isdisjoint(_NOT_REPEATED),
+            everyday=not names.isdisjoint(_EVERYDAY),
+            camel="title break" in names,
+        )
         choices.append(Choice(place, reading, evidence, weigh(evidence)))
     return choices
 

@@ -11,12 +11,13 @@ from textual.screen import Screen
 from textual.widgets import Button, Footer, Static
 
 from retain.domain.errors import RetainError
+from retain.domain.wording import plural
 from retain.services.starters import Starter, starter_decks
 from retain.services.today import Overview
 from retain.tui.commands import DeckCommands
 from retain.tui.desk import Desk
 from retain.tui.widgets.deck_list import DeckList
-from retain.tui.words import counts_line, plural, share, spent
+from retain.tui.words import counts_line, share, spent
 
 
 class HomeScreen(Screen[None]):
@@ -126,7 +127,7 @@ class HomeScreen(Screen[None]):
         self._study(message.deck)
 
     def _study(self, deck: str | None) -> None:
-        if not self.is_current:  # a key pressed twice opens one session
+        if self.app.screen is not self:  # a key pressed twice opens one session
             return
         from retain.tui.screens.study import StudyScreen  # noqa: PLC0415 - loads the scheduler
 

@@ -1,5 +1,6 @@
 """The review session: question, answer, rating, the next card."""
 
+from asyncio import Lock
 from typing import ClassVar
 
 from textual import on, work
@@ -17,7 +18,8 @@ from retain.domain.decks import leaf
 from retain.domain.errors import CardChangedError, RetainError
 from retain.services.study import Finished, Pause, Session, Showing
 from retain.tui.desk import Desk
-from retain.tui.screens.summary import DOUBLE_PRESS_MS, UNDO, SummaryScreen
+from retain.tui.presses import Presses
+from retain.tui.screens.summary import UNDO, SummaryScreen
 from retain.tui.widgets.card_view import CardView
 from retain.tui.widgets.progress_line import ProgressLine
 from retain.tui.widgets.rating_bar import Choice, RatingBar
@@ -68,7 +70,8 @@ class StudyScreen(Screen[None]):
         self._current: Showing | Pause | None = None
         self._revealed = False
         self._asked_at = 0
-        self._pressed_at = 0
+        self._presses = Presses(desk.now)
+        self._switching = Lock()
         self._countdown: Timer | None = None
 
     def compose(self) -> ComposeResult:
@@ -97,6 +100,8 @@ class StudyScreen(Screen[None]):
 
     def _cannot_open(self, error: RetainError) -> None:
         self._tell(str(error), title="No session", failed=True)
+        while self in self.app.screen_stack and self.app.screen is not self:  # the palette may lie above
+            self.app.pop_screen()
         self.dismiss()
 
     def _begin(self, session: Session) -> None:
@@ -106,27 +111,40 @@ class StudyScreen(Screen[None]):
     # From card to card
 
     async def _next(self, *, ahead: bool = False) -> None:
-        if self._session is None:
-            return
+        """Show the next card; whatever comes meanwhile waits, and finds no card to rate."""
+        async with self._switching:
+            if self._session is not None and self.is_attached:
+                await self._switch(self._session, ahead=ahead)
+
+    async def _switch(self, session: Session, *, ahead: bool) -> None:
         self._stop_countdown()
+        # Until the next card is on the screen there is none that a key or a click could rate.
+        self._current = None
+        self._revealed = False
         try:
-            choice = self._session.next(ahead=ahead)
+            choice = session.next(ahead=ahead)
         except RetainError as error:
             self._tell(str(error), title="The next card cannot be read", failed=True)
+            self._current = Pause(self._desk.now())
+            self.query_one(CardView).notify_empty("The next card cannot be read.")
+            self.query_one(RatingBar).wait()
+            self.refresh_bindings()
             return
         if isinstance(choice, Finished):
             self._finish(choice)
             return
-        self._current = choice
-        self._revealed = False
-        self._show_counts()
-        if isinstance(choice, Pause):
-            self._wait(choice)
-        else:
+        if isinstance(choice, Showing):
             self.query_one("#deck", Static).update(Content(leaf(choice.deck)))
             await self.query_one(CardView).ask(choice.faces)
+            if not self.is_attached:  # left meanwhile
+                return
             self.query_one(RatingBar).ask()
             self._asked_at = self._desk.now()
+            self._presses.note()
+        else:
+            self._wait(choice)
+        self._current = choice
+        self._show_counts()
         self.refresh_bindings()
 
     def _show_counts(self) -> None:
@@ -166,17 +184,14 @@ class StudyScreen(Screen[None]):
         if not isinstance(self._current, Showing) or self._revealed:
             return
         self._revealed = True
-        self._pressed_at = self._desk.now()
+        self._presses.note()
         self.query_one(CardView).reveal()
         self.query_one(RatingBar).offer(self._current.outcomes)
         self.refresh_bindings()
 
     async def action_good(self) -> None:
         """Rate the answer Good, unless this is the press that showed it, bouncing or held down."""
-        now = self._desk.now()
-        bounced = 0 <= now - self._pressed_at < DOUBLE_PRESS_MS
-        self._pressed_at = now
-        if not bounced:
+        if not self._presses.bounced():
             await self.action_rate(int(Rating.GOOD))
 
     async def action_show_now(self) -> None:
@@ -191,7 +206,9 @@ class StudyScreen(Screen[None]):
     @on(Choice.Chosen)
     async def _clicked(self, message: Choice.Chosen) -> None:
         if message.rating is not None:
-            await self.action_rate(int(message.rating))
+            # The second click of a double click on “show answer” lands on a rating.
+            if not self._presses.bounced():
+                await self.action_rate(int(message.rating))
         elif isinstance(self._current, Pause):
             await self.action_show_now()
         else:
@@ -236,6 +253,8 @@ class StudyScreen(Screen[None]):
 
     def action_leave(self) -> None:
         """End the session; every answer is saved already."""
+        if self.app.screen is not self:
+            return
         if self._session is None or self._session.tally.answers == 0:
             self.dismiss()
         else:

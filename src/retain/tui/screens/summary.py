@@ -12,13 +12,12 @@ from textual.widgets import Button, Footer, Static
 
 from retain.domain.cards import Rating
 from retain.domain.errors import RetainError
+from retain.domain.wording import plural
 from retain.scheduling.limits import Counts
 from retain.services.study import Session, Tally
 from retain.tui.desk import Desk
-from retain.tui.words import clock_time, plural, share, spent
-
-DOUBLE_PRESS_MS = 300
-"""A key pressed again so soon (milliseconds) is the same press twice, not a decision."""
+from retain.tui.presses import Presses
+from retain.tui.words import clock_time, share, spent
 
 BACK = "back"
 UNDO = "undo"
@@ -40,7 +39,7 @@ class SummaryScreen(Screen[str]):
         self._desk = desk
         self._session = session
         self._next_due = next_due
-        self._opened_at = 0
+        self._presses = Presses(desk.now)
 
     def compose(self) -> ComposeResult:
         """Lay out the figures."""
@@ -93,13 +92,13 @@ class SummaryScreen(Screen[str]):
 
     def on_mount(self) -> None:
         """Let Enter go back."""
-        self._opened_at = self._desk.now()
+        self._presses.note()
         self.query_one("#back", Button).focus(scroll_visible=False)
 
     @on(Button.Pressed, "#back")
     def action_back(self) -> None:
         """Leave the session, unless the key that rated the last card bounced or was held down."""
-        if not 0 <= self._desk.now() - self._opened_at < DOUBLE_PRESS_MS:
+        if not self._presses.bounced():
             self.dismiss(BACK)
 
     def action_undo(self) -> None:

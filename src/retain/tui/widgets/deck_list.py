@@ -17,7 +17,7 @@ from retain.domain.decks import SEPARATOR, leaf
 from retain.services.today import DeckLine
 
 _WIDTH = 10
-_COLUMNS = (("New", "$primary"), ("Learning", "$warning"), ("Review", "$success"))
+_COLUMNS = (("New", "$text-primary"), ("Learning", "$text-warning"), ("Review", "$text-success"))
 
 
 class _Rows(OptionList):
@@ -68,17 +68,29 @@ class DeckList(Vertical):
 
     def show(self, lines: Sequence[DeckLine]) -> None:
         """Show decks; the cursor stays on the deck that it was on."""
-        chosen = self.chosen
+        chosen, before = self.chosen, self.names
         self._lines = lines
+        if before == self.names:
+            self._update_rows()
+            return
         self._lay_out(self.names.index(chosen) if chosen in self.names else 0)
 
     def on_resize(self, _event: events.Resize) -> None:
         """Fit the names to the new width."""
         self._lay_out(self.query_one(_Rows).highlighted or 0)
 
+    @property
+    def _name_width(self) -> int:
+        return max(1, self.query_one(_Rows).scrollable_content_region.width - 2 - _WIDTH * len(_COLUMNS))
+
+    def _update_rows(self) -> None:
+        """Show new numbers; the list stays scrolled where it is."""
+        rows, width = self.query_one(_Rows), self._name_width
+        for index, line in enumerate(self._lines):
+            rows.replace_option_prompt_at_index(index, _row(line, width))
+
     def _lay_out(self, row: int) -> None:
-        rows = self.query_one(_Rows)
-        width = max(1, rows.scrollable_content_region.width - 2 - _WIDTH * len(_COLUMNS))
+        rows, width = self.query_one(_Rows), self._name_width
         rows.clear_options()
         headings = "".join(name.rjust(_WIDTH) for name, _ in _COLUMNS)
         self.query_one("#headings", Static).update(Content.styled("Deck".ljust(width) + headings, "$quiet"))
