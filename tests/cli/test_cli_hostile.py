@@ -63,7 +63,7 @@ def test_nothing_in_a_deck_steers_the_terminal(steered: Front, form: tuple[str, 
 def test_json_still_says_what_the_text_was(front: Front, tmp_path: Path) -> None:
     listed = write(tmp_path / "list.txt", f"- Term{HOSTILE}: the definition{HOSTILE} of it\n- Alone{HOSTILE}\n")
     finished = clean(front("topics", listed, "--json"))
-    (topic,) = finished.json()["topics"]
+    topic = finished.json()["topics"][0]
     assert "\u202e" in topic["title"]
     assert "\x9b" in topic["definition"]
     clean(front("topics", listed))

@@ -140,7 +140,8 @@ def test_escaped_text_shows_as_the_text(text: str) -> None:
 
 @given(TEXTS)
 def test_escaping_leaves_a_formula_what_it_was(text: str) -> None:
-    shown = plain_text(escape(text.replace("$", "") + r"x \(a_1*b_2\) y"))
+    # An escape sequence that is broken off would take the letter that follows it along.
+    shown = plain_text(escape(sanitize(text).replace("$", "") + r"x \(a_1*b_2\) y"))
     assert shown.endswith("x a₁*b₂ y") or "\\(" in text or "\\[" in text
 
 

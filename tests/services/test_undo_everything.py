@@ -101,7 +101,7 @@ class UndoMachine(RuleBasedStateMachine):
 
     @rule(place=st.integers(0, 30), rating=st.sampled_from(Rating))
     def answers(self, place: int, rating: Rating) -> None:
-        cards = rows(self.collection, "SELECT id FROM card")
+        cards = rows(self.collection, "SELECT id FROM card WHERE suspended = 0")
         if cards:
             answer_card(self.collection, cards[place % len(cards)][0], rating)
             self.done()
