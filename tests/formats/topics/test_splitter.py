@@ -76,3 +76,20 @@ def test_title_and_definition_come_from_the_text(text: str) -> None:
     if isinstance(split, Split):
         assert split.title.strip() == split.title
         assert text.find(split.title) <= text.rfind(split.definition)
+
+
+@pytest.mark.parametrize(
+    ("title", "rest"),
+    [
+        ("iCloud", "stores photos on the servers of its maker."),
+        (".NET", "is a developer platform."),
+        ("xLSTM", "is a family of recurrent networks."),
+        ("C++", "compiles to machine code."),
+        ("macOS", "runs on desktop machines."),
+        ("eBPF", "runs small programs in the kernel."),
+    ],
+)
+def test_a_title_that_is_doubled_letter_for_letter_is_certain(title: str, rest: str) -> None:
+    split = split_entry(f"{title}{title} {rest}")
+    assert split is not None
+    assert (split.title, split.definition, split.certain) == (title, f"{title} {rest}", True)

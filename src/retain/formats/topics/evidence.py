@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from retain.formats.topics.anatomy import Anatomy
 from retain.formats.topics.cuts import Evidence, cut_evidence
+from retain.formats.topics.glue import doubled
 from retain.formats.topics.lexicon import COMMON
 from retain.formats.topics.repeats import Repeat, Repetition, repetition
 from retain.formats.topics.seams import Place, Seam
@@ -58,6 +59,8 @@ def evidence_for(entry: Anatomy, place: Place, written: Sequence[Place] = ()) ->
     if found.letters:
         yield "repeat letter", min(found.letters, _MOST_LETTERS)
     if place.seam is Seam.GLUED:
+        if doubled(entry.text, place.start):
+            yield "repeat doubled", 1
         yield from cut_evidence(entry, place.start)
         soon = entry.token_end(place.start, _SOON)
         if any(place.start < other.end <= soon for other in written):

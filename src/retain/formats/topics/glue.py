@@ -16,6 +16,7 @@ _ELISION = re.compile(r"[CDJLMNST]['’][^\W\d_]{2}")
 _QUOTED = re.compile(r"(?:^|[\s(])['‘]")
 _SHORT = 3
 _AGAIN = 3
+_DOUBLED = 3
 _SPELT_REACH = 80
 _PLAIN_REACH = 60
 _SPELT_ODDS = 0.5
@@ -30,8 +31,18 @@ def glued(entry: Anatomy, known: Container[str] = frozenset(), spelling: Spellin
     """
     openers = (OPENERS if entry.breaks(0, _PLAIN_REACH) else COMMON, known)
     for index in range(1, min(len(entry.text), MAX_TITLE + 1)):
-        if _possible(entry, index, openers) or (spelling is not None and _spelt(entry, index, spelling)):
+        offered = doubled(entry.text, index) or _possible(entry, index, openers)
+        if offered or (spelling is not None and _spelt(entry, index, spelling)):
             yield Place(index, index, Seam.GLUED)
+
+
+def doubled(text: str, index: int) -> bool:
+    """Whether all that stands before ``index`` stands there once more, letter for letter, and ends with a word."""
+    title = text[:index]
+    if index < _DOUBLED or not text.startswith(title, index) or title[0].isspace() or title[-1].isspace():
+        return False
+    after = text[2 * index : 2 * index + 1]
+    return not (after.isalnum() and title[-1].isalnum())
 
 
 def _possible(entry: Anatomy, index: int, openers: tuple[Container[str], Container[str]]) -> bool:
