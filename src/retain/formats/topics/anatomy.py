@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from retain.formats.topics.lexicon import COMMON
 from retain.formats.topics.words import COMPOUND_NAMES, PIECE, PROSE, char_class, fold
 
-MAX_TITLE = 200
+MAX_TITLE = 140
 """Longest title looked for, in characters. Bounds the work per entry, whatever its length."""
 HEAD = MAX_TITLE + 160
 """How much of an entry is looked at, in characters."""

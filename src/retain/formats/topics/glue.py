@@ -30,8 +30,9 @@ def glued(entry: Anatomy, known: Container[str] = frozenset(), spelling: Spellin
     right, or the list's ``spelling``. An everyday word is reason enough only where no capital offers a seam.
     """
     openers = (OPENERS if entry.breaks(0, _PLAIN_REACH) else COMMON, known)
-    for index in range(1, min(len(entry.text), MAX_TITLE + 1)):
-        offered = doubled(entry.text, index) or _possible(entry, index, openers)
+    text = entry.text
+    for index in range(1, min(len(text), MAX_TITLE + 1)):
+        offered = (text[index] == text[0] and doubled(text, index)) or _possible(entry, index, openers)
         if offered or (spelling is not None and _spelt(entry, index, spelling)):
             yield Place(index, index, Seam.GLUED)
 
