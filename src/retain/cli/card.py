@@ -36,7 +36,7 @@ def _json(details: "CardDetails") -> dict[str, Any]:
         "reviews": [
             {
                 "at": format_time(log.at),
-                "rating": int(log.rating),
+                "rating": int(log.rating or 0),
                 "state": log.state_before.name.lower(),
                 "interval": interval_days(log.interval),
                 "stability": log.stability,
@@ -79,11 +79,11 @@ def _show(details: "CardDetails") -> None:
     rows = [
         (
             format_time(log.at)[:16].replace("T", " ") + "Z",
-            log.rating.name.title(),
+            log.rating.name.title() if log.rating else "by hand",
             log.state_before.name.lower(),
             interval_label(log.interval),
-            f"{log.stability:.2f}",
-            f"{log.difficulty:.2f}",
+            _number(log.stability),
+            _number(log.difficulty),
         )
         for log in details.reviews
     ]
@@ -96,3 +96,7 @@ def _show(details: "CardDetails") -> None:
             f"{rating.name.title()} {interval_label(details.outcomes[rating].card.interval)}" for rating in Rating
         )
     )
+
+
+def _number(value: float | None) -> str:
+    return "–" if value is None else f"{value:.2f}"

@@ -1,4 +1,4 @@
-"""The review log: one row for each answer, never altered."""
+"""The review log: one row for each answer, and for each change of a schedule by hand; never altered."""
 
 from dataclasses import dataclass
 from enum import IntEnum
@@ -27,21 +27,23 @@ KIND_OF_STATE = {
 
 @dataclass(frozen=True, slots=True)
 class ReviewLog:
-    """One answer as it was given, and what the schedule made of it.
+    """One answer as it was given, or one change by hand, and what the schedule made of it.
 
     ``at`` is UTC milliseconds and unique in the collection; ``day`` and ``hour`` are the study day and
-    the local hour (0–23) at which it was given. Intervals are seconds, ``duration`` milliseconds.
+    the local hour (0–23) at which it was given. Intervals are seconds, ``duration`` milliseconds. ``rating`` is
+    None for a reset or a due date set by hand; stability and difficulty are None where no memory is left, or where
+    another program did not say.
     """
 
     card_id: int
     at: int
     day: int
     hour: int
-    rating: Rating
+    rating: Rating | None
     kind: ReviewKind
     state_before: CardState
     interval_before: int
     interval: int
-    stability: float
-    difficulty: float
+    stability: float | None
+    difficulty: float | None
     duration: int

@@ -210,7 +210,7 @@ class _Replay:
     def _history(self, card_id: int) -> dict[int, tuple[int, int]]:
         if card_id not in self._logged:
             self._logged[card_id] = {
-                log.at: (int(log.rating), log.duration) for log in queries.reviews_of(self._connection, card_id)
+                log.at: (int(log.rating or 0), log.duration) for log in queries.reviews_of(self._connection, card_id)
             }
         return self._logged[card_id]
 

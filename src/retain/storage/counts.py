@@ -1,6 +1,7 @@
 """What today holds, deck by deck: SQL text that SQLAlchemy and the plain sqlite3 driver both run.
 
-No heavy import may stand here: ``retain due`` answers a shell prompt through this module.
+No heavy import may stand here: ``retain due`` answers a shell prompt through this module. For the same reason it
+reads only what every schema since the first one has: an older database is counted before it is brought up to date.
 """
 
 import json

@@ -1,6 +1,7 @@
 """Bringing a database to today's schema: a chain of steps, counted in ``PRAGMA user_version``."""
 
 import sqlite3
+from collections.abc import Callable
 
 from sqlalchemy import Connection
 
@@ -12,6 +13,9 @@ from retain.storage.rows import note_type_to_row, options_to_text
 from retain.storage.schema import metadata
 
 DEFAULT_PRESET_ID = 1
+
+_STEPS: dict[int, Callable[[Connection], None]] = {}
+"""What carries a database of schema n to schema n + 1, by n; a step once released is never changed."""
 
 
 def bring_up_to_date(database: Database) -> None:
@@ -33,8 +37,17 @@ def bring_up_to_date(database: Database) -> None:
             return
     with database.writing() as connection:
         # Another process may have been quicker since the first look.
-        if connection.exec_driver_sql("PRAGMA user_version").scalar_one() == 0:
+        version = int(connection.exec_driver_sql("PRAGMA user_version").scalar_one())
+        if version == 0:
             _create(connection)
+        elif version < SCHEMA_VERSION:
+            _carry_over(connection, version)
+
+
+def _carry_over(connection: Connection, version: int) -> None:
+    for step in range(version, SCHEMA_VERSION):
+        _STEPS[step](connection)
+    connection.exec_driver_sql(f"PRAGMA user_version = {SCHEMA_VERSION}")
 
 
 def _create(connection: Connection) -> None:

@@ -180,7 +180,7 @@ def _review(row: Sequence[Any]) -> ReviewLog:
         at=at,
         day=day,
         hour=hour,
-        rating=Rating(rating),
+        rating=Rating(rating) if rating else None,
         kind=ReviewKind(kind),
         state_before=CardState(state),
         interval_before=before,

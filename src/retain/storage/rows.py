@@ -77,7 +77,7 @@ def schedule_of(card: Card) -> dict[str, Any]:
 def review_to_row(log: ReviewLog) -> tuple[Any, ...]:
     """Return the row of ``REVIEW_COLUMNS`` for a log entry."""
     return (
-        log.at, log.card_id, log.day, log.hour, int(log.rating), int(log.kind), int(log.state_before),
+        log.at, log.card_id, log.day, log.hour, int(log.rating or 0), int(log.kind), int(log.state_before),
         log.interval_before, log.interval, log.stability, log.difficulty, log.duration,
     )  # fmt: skip
 

@@ -27,7 +27,7 @@ class HomeScreen(Screen[None]):
     COMMANDS = Screen.COMMANDS | {DeckCommands}
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("s", "add_starter", "Add the starter deck", id="home.starter", tooltip="Add the deck that comes along"),
-        Binding("a", "study_all", "Study all", id="home.study_all", tooltip="Study every deck in one session"),
+        Binding("s", "study_all", "Study all", id="home.study_all", tooltip="Study every deck in one session"),
         Binding("r", "refresh", "Refresh", id="home.refresh", show=False, tooltip="Count anew"),
         Binding("q,escape", "app.quit", "Quit", id="home.quit"),
     ]
