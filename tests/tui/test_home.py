@@ -35,7 +35,7 @@ async def test_decks_are_shown_with_their_counts_and_enter_studies_the_chosen_on
 async def test_a_session_on_all_decks_asks_both(drive: Drive) -> None:
     async with drive(("Alpha", "the first letter")) as app:
         fill(app.db, app.time, [("Uno", "one")], deck="Spanish")
-        await app.press("r", "a", "space", "4", "space", "4")
+        await app.press("r", "s", "space", "4", "space", "4")
         assert "2 answers" in app.text.replace("Answers       2", "2 answers")
         assert app.done_today() == 2
 
