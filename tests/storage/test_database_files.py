@@ -202,7 +202,8 @@ def test_the_settings_that_keep_answers_safe(collection: Collection) -> None:
             for name in ("journal_mode", "synchronous", "foreign_keys", "application_id", "user_version")
         }
         strict = connection.exec_driver_sql(
-            "SELECT count(*) FROM pragma_table_list WHERE schema = 'main' AND name NOT LIKE 'sqlite_%' AND NOT strict"
+            "SELECT count(*) FROM pragma_table_list WHERE schema = 'main' AND type = 'table' "
+            "AND name NOT LIKE 'sqlite_%' AND NOT strict"
         ).scalar_one()
     assert pragmas == {
         "journal_mode": "wal",

@@ -23,10 +23,22 @@ if TYPE_CHECKING:
 @json_option
 @click.pass_obj
 def command(context: Context, query: tuple[str, ...], *, as_json: bool) -> None:
-    """List the cards that QUERY finds, or all: deck:NAME, tag:NAME, is:STATE, words, "exact words", -not.
+    """List the cards that QUERY finds, or all of them.
 
-    STATE is new, learning, review, relearning, due, suspended or buried.
-    """
+    \b
+    word  "exact words"  *part*     in the text; a word is found by its beginning
+    front:word  back:word           in the first field, in the others
+    deck:NAME  tag:NAME  note:TYPE  * stands for anything; what is nested below comes along
+    is:STATE                        new learning review relearning due suspended
+                                    buried flagged leech
+    prop:interval>=21               also due reps lapses stability difficulty
+                                    retrievability position; < <= = != >= >
+    rated:7  rated:7:again          answered within so many days, today included
+    added:7  edited:7  introduced:7
+    flag:red  id:12,14  nid:3
+
+    Terms side by side must all hold; “or” between them, “-” before one, and brackets do what they say.
+    """  # noqa: D301 - click's mark for text that keeps its lines
     from retain.services.cards import find_cards  # noqa: PLC0415 - loads SQLAlchemy
 
     with context.open() as collection:

@@ -24,10 +24,15 @@ def retrievability(memory: Memory, elapsed_days: float, parameters: Sequence[flo
 
 def days_until(retention: float, memory: Memory, parameters: Sequence[float]) -> float:
     """Return after how many days, unrounded, the probability of recall falls to ``retention``."""
+    return memory.stability * elapsed_over_stability(retention, parameters)
+
+
+def elapsed_over_stability(retention: float, parameters: Sequence[float]) -> float:
+    """Return after how many stabilities the probability of recall falls to ``retention`` (0–1); infinite for 0."""
     decay = _decay(parameters)
     # The ratio first: at a retention of 0.9 it is exactly 1, and the interval the stability to the last digit,
     # so that a stability of 2.5 is not rounded down.
-    return memory.stability * ((math.pow(retention, -1 / decay) - 1) / _factor(decay))
+    return (math.pow(retention, -1 / decay) - 1) / _factor(decay) if retention > 0 else math.inf
 
 
 def _decay(parameters: Sequence[float]) -> float:

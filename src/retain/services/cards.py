@@ -10,6 +10,7 @@ from retain.domain.clock import DAY_SECONDS, Clock, Moment, date_of
 from retain.domain.errors import RetainError
 from retain.domain.notes import Note, NoteType
 from retain.domain.options import Options
+from retain.domain.query import parse
 from retain.domain.reviews import ReviewLog
 from retain.scheduling.forgetting import retrievability
 from retain.scheduling.scheduler import Outcome, Scheduler
@@ -17,7 +18,7 @@ from retain.services.collection import Collection
 from retain.storage import queries
 from retain.storage.engine import Connection
 from retain.storage.listing import ListedCard, list_cards
-from retain.storage.search import parse_query
+from retain.storage.search import KEYS, SearchContext, condition_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,9 +49,12 @@ def find_cards(collection: Collection, query: str) -> list[CardLine]:
     """Return the cards that a query matches, in the order of their ids; raises RetainError if it cannot be read."""
     moment = collection.clock.moment()
     with collection.database.reading() as connection:
-        condition = parse_query(query, moment, [deck.name for deck in queries.decks(connection)])
         types = queries.note_types(connection)
         options = queries.options_by_deck(connection)
+        names = [deck.name for deck in queries.decks(connection)]
+        weights = {deck_id: deck_options.parameters for deck_id, deck_options in options.items()}
+        context = SearchContext(moment, collection.clock.day_starts, weights)
+        condition = condition_of(parse(query, KEYS, names), context)
         listed = list_cards(connection, condition)
         return [_line(one, types, options, moment, collection.clock) for one in listed]
 

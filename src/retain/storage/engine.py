@@ -12,6 +12,7 @@ from sqlalchemy.engine import URL
 
 from retain.domain.errors import RetainError
 from retain.storage.files import BUSY_SECONDS, check_file, plain_words
+from retain.storage.search.words import fold
 
 _PRAGMAS = (
     "PRAGMA journal_mode = WAL",
@@ -32,6 +33,7 @@ def make_engine(path: Path, busy_seconds: float) -> Engine:
         connection.isolation_level = None
         for pragma in _PRAGMAS:
             connection.execute(pragma)
+        connection.create_function("fold", 1, fold, deterministic=True)
 
     @event.listens_for(engine, "begin")
     def _begin(connection: Connection) -> None:

@@ -9,7 +9,7 @@ from retain.domain.errors import RetainError
 
 APPLICATION_ID = 0x5274_6E31
 """Marks a file as ours in SQLite's header (the letters ``Rtn1``)."""
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 BUSY_SECONDS = 10
 _WRITE_BITS = 0o222
 _SMALLEST_DATABASE = 512

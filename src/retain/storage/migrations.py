@@ -9,12 +9,13 @@ from retain.domain.notes import BUILT_IN
 from retain.domain.options import Options
 from retain.storage.engine import Database
 from retain.storage.files import APPLICATION_ID, SCHEMA_VERSION, check_identity, plain_words
+from retain.storage.fulltext import create_index
 from retain.storage.rows import note_type_to_row, options_to_text
 from retain.storage.schema import metadata
 
 DEFAULT_PRESET_ID = 1
 
-_STEPS: dict[int, Callable[[Connection], None]] = {}
+_STEPS: dict[int, Callable[[Connection], None]] = {1: create_index}
 """What carries a database of schema n to schema n + 1, by n; a step once released is never changed."""
 
 
@@ -52,6 +53,7 @@ def _carry_over(connection: Connection, version: int) -> None:
 
 def _create(connection: Connection) -> None:
     metadata.create_all(connection)
+    create_index(connection)
     for kind in BUILT_IN:
         connection.exec_driver_sql("INSERT INTO note_type VALUES (?, ?, ?, ?, ?)", note_type_to_row(kind))
     connection.exec_driver_sql(
