@@ -1,5 +1,6 @@
 """Cards as a listing and the question “why is this card where it is” show them."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -17,8 +18,8 @@ from retain.scheduling.scheduler import Outcome, Scheduler
 from retain.services.collection import Collection
 from retain.storage import queries
 from retain.storage.engine import Connection
-from retain.storage.listing import ListedCard, list_cards
-from retain.storage.search import KEYS, SearchContext, condition_of
+from retain.storage.listing import ListedCard, Order, list_cards, list_cards_with_ids, list_ids
+from retain.storage.search import KEYS, Condition, SearchContext, condition_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,14 +50,32 @@ def find_cards(collection: Collection, query: str) -> list[CardLine]:
     """Return the cards that a query matches, in the order of their ids; raises RetainError if it cannot be read."""
     moment = collection.clock.moment()
     with collection.database.reading() as connection:
-        types = queries.note_types(connection)
-        options = queries.options_by_deck(connection)
-        names = [deck.name for deck in queries.decks(connection)]
-        weights = {deck_id: deck_options.parameters for deck_id, deck_options in options.items()}
-        context = SearchContext(moment, collection.clock.day_starts, weights)
-        condition = condition_of(parse(query, KEYS, names), context)
-        listed = list_cards(connection, condition)
-        return [_line(one, types, options, moment, collection.clock) for one in listed]
+        listed = list_cards(connection, search_condition(connection, query, moment, collection.clock))
+        return _lines(connection, listed, moment, collection.clock)
+
+
+def find_card_ids(
+    collection: Collection, query: str, order: Order = Order.ADDED, *, descending: bool = False
+) -> list[int]:
+    """Return the ids of the cards that a query matches, sorted; raises RetainError if it cannot be read."""
+    moment = collection.clock.moment()
+    with collection.database.reading() as connection:
+        condition = search_condition(connection, query, moment, collection.clock)
+        return list_ids(connection, condition, order, descending=descending)
+
+
+def card_lines(collection: Collection, card_ids: Sequence[int]) -> list[CardLine]:
+    """Return the cards with these ids in their order; those that are gone are left out."""
+    moment = collection.clock.moment()
+    with collection.database.reading() as connection:
+        return _lines(connection, list_cards_with_ids(connection, card_ids), moment, collection.clock)
+
+
+def search_condition(connection: Connection, query: str, moment: Moment, clock: Clock) -> Condition:
+    """Return what a query asks of the database; raises RetainError if it cannot be read."""
+    weights = {deck_id: options.parameters for deck_id, options in queries.options_by_deck(connection).items()}
+    names = [deck.name for deck in queries.decks(connection)]
+    return condition_of(parse(query, KEYS, names), SearchContext(moment, clock.day_starts, weights))
 
 
 def card_details(collection: Collection, card_id: int) -> CardDetails:
@@ -76,6 +95,12 @@ def card_line(connection: Connection, card_id: int, moment: Moment, clock: Clock
     if not listed:
         raise RetainError(f"there is no card {card_id}; “retain cards” lists them with their ids")
     return _line(listed[0], queries.note_types(connection), queries.options_by_deck(connection), moment, clock)
+
+
+def _lines(connection: Connection, listed: Sequence[ListedCard], moment: Moment, clock: Clock) -> list[CardLine]:
+    types = queries.note_types(connection)
+    options = queries.options_by_deck(connection)
+    return [_line(one, types, options, moment, clock) for one in listed]
 
 
 def _line(

@@ -167,7 +167,7 @@ def _days_ago(key: str, text: str, context: SearchContext) -> int:
     return context.day_starts(context.moment.day - int(text) + 1)
 
 
-_FIRST_FIELD = "substr(note.fields, 1, instr(note.fields || char(31), char(31)) - 1)"
+FIRST_FIELD = "substr(note.fields, 1, instr(note.fields || char(31), char(31)) - 1)"
 _OTHER_FIELDS = "substr(note.fields, instr(note.fields || char(31), char(31)) + 1)"
 
 
@@ -222,7 +222,7 @@ _TERMS: dict[str, Callable[[Term, SearchContext, Parameters], str]] = {
     "added": _added,
     "edited": _edited,
     "introduced": _introduced,
-    "front": _field(_FIRST_FIELD),
+    "front": _field(FIRST_FIELD),
     "back": _field(_OTHER_FIELDS),
     "note": _note,
     "flag": _flag,
