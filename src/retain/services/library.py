@@ -5,7 +5,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from retain.content.cloze import number_short_clozes
-from retain.content.faces import ordinals_of
 from retain.content.sanitize import sanitize
 from retain.domain.decks import Deck
 from retain.domain.imports import DraftKind, NoteDraft
@@ -19,6 +18,7 @@ from retain.domain.notes import (
     title_key,
 )
 from retain.services.collection import Collection
+from retain.services.note_cards import free_guids, settle_cards
 from retain.services.renames import Titled, alike, pair_renamed
 from retain.services.sources import TOPICS, Source, deck_name_for, worded_problems
 from retain.storage import queries, store
@@ -271,65 +271,25 @@ class _Import:
         return stored.origin != self._source.origin and not self._is_foreign(stored)
 
     def _settle_cards(self, notes: Sequence[Note], *, prune: bool) -> None:
-        """Make the cards that changed notes lack, and say what became of those that they no longer make."""
-        cards: dict[int, dict[int, int]] = {}
-        decks: dict[int, int] = {}
-        for card in queries.cards_of_notes(self._connection, [note.id for note in notes]):
-            cards.setdefault(card.note_id, {})[card.ordinal] = card.id
-            decks.setdefault(card.note_id, card.deck_id)
-        lacking: list[tuple[int, int, int]] = []
-        surplus: list[int] = []
-        for note in notes:
-            wanted = ordinals_of(self._types[note.note_type_id], note.fields)
-            there = cards.get(note.id, {})
-            lacking += [
-                (note.id, decks.get(note.id, self._deck.id), ordinal) for ordinal in wanted if ordinal not in there
-            ]
-            surplus += [card_id for ordinal, card_id in there.items() if ordinal not in wanted]
-        self._make_cards(lacking)
-        if surplus and prune:
-            store.delete_cards(self._connection, surplus, self._changes)
-        elif surplus:
-            store.suspend_cards(self._connection, surplus, self._changes)
+        """Make the cards that notes lack, and say what became of those that they no longer make."""
+        settled = settle_cards(self._connection, notes, self._types, self._deck.id, self._changes, prune=prune)
+        self._report.cards_added += settled.added
+        if settled.surplus and not prune:
             self._report.warnings.append(
-                f"{self._source.name}: {len(surplus)} card(s) are no longer made by their notes; "
+                f"{self._source.name}: {settled.surplus} card(s) are no longer made by their notes; "
                 "suspended with their memory, --prune removes them"
             )
 
     def _add(self, incoming: Sequence[_Incoming]) -> list[Note]:
         if not incoming:
             return []
-        guids = self._free_guids(incoming)
+        titles = [one.title for one in incoming]
+        guids = free_guids(self._connection, self._deck.name, titles, [one.guid for one in incoming])
         notes = [Note(0, guid, one.kind.id, one.fields, one.tags) for guid, one in zip(guids, incoming, strict=True)]
         placed = store.add_notes(self._connection, notes, self._source.origin, self._now, self._changes)
         self._report.notes_added += len(placed)
-        self._make_cards(
-            [
-                (note.id, self._deck.id, ordinal)
-                for note in placed
-                for ordinal in ordinals_of(self._types[note.note_type_id], note.fields)
-            ]
-        )
+        self._settle_cards(placed, prune=False)
         return placed
-
-    def _make_cards(self, cards: list[tuple[int, int, int]]) -> None:
-        # All titles are met before any is asked for in reverse, lest one card give away its sibling.
-        store.add_cards(self._connection, sorted(cards, key=lambda card: card[2]), self._changes)
-        self._report.cards_added += len(cards)
-
-    def _free_guids(self, incoming: Sequence[_Incoming]) -> list[str]:
-        """Return a guid for each new note, stepping aside where a renamed note still carries it."""
-        wanted = [one.guid or derive_guid(self._deck.name, one.title) for one in incoming]
-        used = set(queries.notes_by_guid(self._connection, wanted))
-        free: list[str] = []
-        for guid, one in zip(wanted, incoming, strict=True):
-            chosen, turn = guid, 1
-            while chosen in used or queries.notes_by_guid(self._connection, [chosen] if turn > 1 else []):
-                turn += 1
-                chosen = derive_guid(self._deck.name, f"{one.title}\x1f{turn}")
-            used.add(chosen)
-            free.append(chosen)
-        return free
 
     def _settle_vanished(self, notes: Sequence[Note], *, prune: bool) -> None:
         if prune:
