@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, text
 
 from retain.domain.cards import Card, CardState, Rating
 from retain.domain.clock import Moment
@@ -23,6 +23,8 @@ from retain.storage.rows import (
     note_type_from_row,
     options_from_text,
 )
+from retain.storage.search.context import Parameters
+from retain.storage.search.words import words_sql
 
 _T = TypeVar("_T")
 
@@ -96,7 +98,7 @@ def options_by_deck(connection: Connection) -> dict[int, Options]:
         "SELECT deck.id, preset.options FROM deck JOIN preset ON preset.id = deck.preset_id"
     )
     known: dict[str, Options] = {}
-    return {deck_id: known.setdefault(text, options_from_text(text)) for deck_id, text in rows}
+    return {deck_id: known.setdefault(stored, options_from_text(stored)) for deck_id, stored in rows}
 
 
 @dataclass(frozen=True, slots=True)
@@ -240,6 +242,29 @@ def notes_by_guid(connection: Connection, guids: Sequence[str]) -> dict[str, Sto
         ):
             found[row[1]] = StoredNote(note_from_row(row[:-1]), row[-1])
     return found
+
+
+def notes_with_text(connection: Connection, note_type_id: int, wanted: str) -> Iterator[tuple[Note, str]]:
+    """Yield the notes of a type in which ``wanted`` stands somewhere, each with the deck of one of its cards.
+
+    They are found through the full-text index, so that asking costs little on every key stroke.
+    """
+    parameters = Parameters()
+    condition = words_sql(wanted, parameters, exact=True)
+    rows: Any = connection.execute(
+        text(
+            f"SELECT {_NOTE}, (SELECT deck.name FROM card JOIN deck ON deck.id = card.deck_id "  # noqa: S608
+            f"WHERE card.note_id = note.id LIMIT 1) FROM note WHERE note_type_id = :kind AND {condition}"
+        ),
+        {"kind": note_type_id, **parameters.values},
+    )
+    return ((note_from_row(row[:-1]), row[-1] or "") for row in rows)
+
+
+def all_tags(connection: Connection) -> list[str]:
+    """Return every tag in use, in the order of the alphabet."""
+    rows = connection.exec_driver_sql("SELECT DISTINCT tags FROM note WHERE tags <> ''")
+    return sorted({tag for (tags,) in rows for tag in tags.split()}, key=str.casefold)
 
 
 def rows_by_key(connection: Connection, table: str, key: str, values: Sequence[Any]) -> Iterable[dict[str, Any]]:
