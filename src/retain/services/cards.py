@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from retain.content.faces import faces_of
+from retain.content.faces import Faces, faces_of
 from retain.content.markdown import plain_text
 from retain.domain.cards import Card, CardState, Rating
 from retain.domain.clock import DAY_SECONDS, Clock, Moment, date_of
@@ -69,6 +69,16 @@ def card_lines(collection: Collection, card_ids: Sequence[int]) -> list[CardLine
     moment = collection.clock.moment()
     with collection.database.reading() as connection:
         return _lines(connection, list_cards_with_ids(connection, card_ids), moment, collection.clock)
+
+
+def card_faces(collection: Collection, card_id: int) -> Faces | None:
+    """Return the two sides of a card, or None where it is gone."""
+    with collection.database.reading() as connection:
+        card = queries.card_by_id(connection, card_id)
+        if card is None:
+            return None
+        note = queries.note_by_id(connection, card.note_id)
+        return faces_of(queries.note_types(connection)[note.note_type_id], note, card.ordinal)
 
 
 def search_condition(connection: Connection, query: str, moment: Moment, clock: Clock) -> Condition:

@@ -270,6 +270,10 @@ class Session:
         self._last_card = None
         return last.label
 
+    def return_to(self, card_id: int) -> None:
+        """Ask this card next, as it reads now: its note was edited."""
+        self._return_to = card_id
+
     # Building the queue
 
     def _rebuild(self, connection: Connection, moment: Moment) -> None:

@@ -28,6 +28,8 @@ class HomeScreen(Screen[None]):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("s", "add_starter", "Add the starter deck", id="home.starter", tooltip="Add the deck that comes along"),
         Binding("s", "study_all", "Study all", id="home.study_all", tooltip="Study every deck in one session"),
+        Binding("b", "browse", "Browse", id="home.browse", tooltip="Find, look at and change cards"),
+        Binding("a", "add", "Add", id="home.add", tooltip="Add a note"),
         Binding("r", "refresh", "Refresh", id="home.refresh", show=False, tooltip="Count anew"),
         Binding("q,escape", "app.quit", "Quit", id="home.quit"),
     ]
@@ -110,7 +112,7 @@ class HomeScreen(Screen[None]):
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Show in the footer only what is possible now."""
         filled = self._overview is not None and bool(self._overview.decks)
-        if action == "study_all":
+        if action in ("study_all", "browse"):
             return filled
         if action == "add_starter":
             return bool(self._starters)
@@ -121,6 +123,19 @@ class HomeScreen(Screen[None]):
     def action_study_all(self) -> None:
         """Study every deck in one session."""
         self._study(None)
+
+    def action_browse(self) -> None:
+        """Browse all cards, those of the deck under the cursor first."""
+        from retain.tui.screens.browse import BrowseScreen  # noqa: PLC0415 - loads SQLAlchemy
+
+        deck = self.query_one(DeckList).chosen
+        self.app.push_screen(BrowseScreen(self._desk, f'deck:"{deck}"' if deck else ""))
+
+    def action_add(self) -> None:
+        """Add a note, to the deck under the cursor if there is one."""
+        from retain.tui.screens.edit import EditScreen  # noqa: PLC0415 - loads SQLAlchemy
+
+        self.app.push_screen(EditScreen(self._desk, None, deck=self.query_one(DeckList).chosen or ""))
 
     @on(DeckList.Opened)
     def _opened(self, message: DeckList.Opened) -> None:

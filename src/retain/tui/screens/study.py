@@ -55,6 +55,8 @@ class StudyScreen(Screen[None]):
         Binding(
             "u,ctrl+z", "undo", "Undo", id="study.undo", tooltip="Take back the last answer and return to its card"
         ),
+        Binding("e", "edit", "Edit", id="study.edit", tooltip="Edit this note; its memory stays as it is"),
+        Binding("a", "add", "Add a note", id="study.add", show=False, tooltip="Add a note that came to mind"),
         Binding("down,j", "scroll(1)", "Down", id="study.down", show=False, tooltip="Scroll a long card down"),
         Binding("up,k", "scroll(-1)", "Up", id="study.up", show=False, tooltip="Scroll a long card up"),
         Binding("escape,q", "leave", "Leave", id="study.leave", tooltip="End the session; nothing is lost"),
@@ -241,6 +243,28 @@ class StudyScreen(Screen[None]):
         self._tell(f"Taken back: {undone}")
         await self._next()
 
+    def action_edit(self) -> None:
+        """Edit the note of the card that is asked, and return to that card."""
+        from retain.tui.screens.edit import EditScreen  # noqa: PLC0415 - only when it is asked for
+
+        if isinstance(self._current, Showing):
+            self.app.push_screen(EditScreen(self._desk, self._current.card.id), self._after_edit)
+
+    async def _after_edit(self, saved: bool | None) -> None:
+        if saved and self._session is not None and isinstance(self._current, Showing):
+            revealed = self._revealed
+            self._session.return_to(self._current.card.id)
+            await self._next()
+            if revealed:
+                self.action_reveal()
+
+    def action_add(self) -> None:
+        """Add a note to the deck of the card that is asked."""
+        from retain.tui.screens.edit import EditScreen  # noqa: PLC0415 - only when it is asked for
+
+        deck = self._current.deck if isinstance(self._current, Showing) else self._deck
+        self.app.push_screen(EditScreen(self._desk, None, deck=deck or ""))
+
     def _tell(self, message: str, *, title: str = "", failed: bool = False) -> None:
         """Show a notice in place of the one before; its text is data, not markup."""
         self.app.clear_notifications()
@@ -268,6 +292,7 @@ class StudyScreen(Screen[None]):
             "good": showing and self._revealed,
             "rate": showing and self._revealed,
             "show_now": isinstance(self._current, Pause),
+            "edit": showing,
         }
         return possible.get(action, True)
 

@@ -1,0 +1,262 @@
+"""Browsing: all cards, found as you type, with one of them shown beside."""
+
+from collections.abc import Sequence
+from typing import ClassVar
+
+from textual import on, work
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Horizontal, Vertical
+from textual.content import Content
+from textual.screen import Screen
+from textual.timer import Timer
+from textual.widgets import Footer, Input, Static
+from textual.worker import get_current_worker
+
+from retain.content.faces import Faces
+from retain.domain.errors import RetainError
+from retain.domain.wording import plural
+from retain.services.cards import CardLine, card_faces, card_lines, find_card_ids
+from retain.services.reviews import undo
+from retain.tui.desk import Desk
+from retain.tui.widgets.card_columns import COLUMNS, NARROW, USUAL, Column
+from retain.tui.widgets.card_table import CardTable
+from retain.tui.widgets.card_view import CardView
+from retain.tui.widgets.table_headings import TableHeadings
+
+_PAUSE = 0.12
+"""Seconds without a key after which a search begins."""
+_HINT = "Search: words, deck:, tag:, is:due, prop:stability<7, rated:7, -not, or  (? explains)"
+
+
+class BrowseScreen(Screen[None]):
+    """A table of cards, a search above it, and the card under the cursor beside or below it."""
+
+    CSS_PATH = "browse.tcss"
+    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (100, "-wide")]  # noqa: RUF012 - as Textual has it
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("slash", "search", "Search", id="browse.search", tooltip="Go to the search"),
+        Binding("e", "edit", "Edit", id="browse.edit", tooltip="Edit the note of the card under the cursor"),
+        Binding("a", "add", "Add", id="browse.add", tooltip="Add a note"),
+        Binding("s", "sort", "Sort", id="browse.sort", tooltip="Sort by the next column"),
+        Binding("S", "turn", "Turn round", id="browse.turn", show=False, tooltip="Sort the other way round"),
+        Binding("c", "columns", "Columns", id="browse.columns", tooltip="Choose the columns"),
+        Binding("p", "preview", "Preview", id="browse.preview", show=False, tooltip="Show or hide the card beside"),
+        Binding("u,ctrl+z", "undo", "Undo", id="browse.undo", tooltip="Take back the last action"),
+        Binding(
+            "escape", "leave", "Back", id="browse.leave", tooltip="Clear the selection, then the search; then leave"
+        ),
+    ]
+
+    def __init__(self, desk: Desk, query: str = "") -> None:
+        """Browse the cards on ``desk``, at first those that ``query`` finds."""
+        super().__init__()
+        self._desk = desk
+        self._query = query
+        self._sorted_by = "front"
+        self._descending = False
+        self._typing: Timer | None = None
+        self._columns: tuple[str, ...] = ()
+
+    def compose(self) -> ComposeResult:
+        """Lay out the search, the table and the preview."""
+        with Horizontal(id="head"):
+            yield Static("Browse", id="title")
+            yield Static(id="found")
+        yield Input(self._query, placeholder=_HINT, id="search", compact=True)
+        yield Static(id="trouble")
+        with Vertical(id="body"):
+            with Vertical(id="listing"):
+                yield TableHeadings(id="headings")
+                yield CardTable(self._lines, lambda: self._desk.collection().clock, (), id="table")
+                yield Static("No card is like that.", id="nothing")
+            yield CardView(id="preview", can_focus=False)
+        yield Footer(show_command_palette=False)
+
+    def on_mount(self) -> None:
+        """Show the first cards; the database is read beside the screen."""
+        self._lay_out()
+        self.query_one(CardTable).focus()
+        self._find()
+
+    def on_resize(self) -> None:
+        """Choose the columns for the new width."""
+        self.call_after_refresh(self._lay_out)
+
+    # Finding
+
+    def _lines(self, ids: Sequence[int]) -> list[CardLine]:
+        return card_lines(self._desk.collection(), ids)
+
+    @on(Input.Changed, "#search")
+    def _typed(self) -> None:
+        if self._typing is not None:
+            self._typing.stop()
+        self._typing = self.set_timer(_PAUSE, self._find)
+
+    @on(Input.Submitted, "#search")
+    def _entered(self) -> None:
+        self._find()
+        self.query_one(CardTable).focus()
+
+    def _find(self) -> None:
+        self._query = self.query_one("#search", Input).value
+        column = next(column for column in COLUMNS if column.name == self._sorted_by)
+        self._look_up(self._query, column, descending=self._descending)
+
+    @work(thread=True, exclusive=True, group="find")
+    def _look_up(self, query: str, column: Column, *, descending: bool) -> None:
+        worker = get_current_worker()
+        try:
+            ids = find_card_ids(self._desk.collection(), query, column.order, descending=descending)
+        except RetainError as error:
+            if not worker.is_cancelled:
+                self.app.call_from_thread(self._trouble, str(error))
+        else:
+            if not worker.is_cancelled:
+                self.app.call_from_thread(self._show, ids)
+
+    def _trouble(self, text: str) -> None:
+        self.query_one("#trouble", Static).update(Content(text[:1].upper() + text[1:]))
+        self.add_class("-trouble")
+
+    def _show(self, ids: list[int]) -> None:
+        self.remove_class("-trouble")
+        self.set_class(not ids, "-none")
+        self.query_one(CardTable).show(ids)
+
+    @on(CardTable.Selected)
+    def _count(self) -> None:
+        table = self.query_one(CardTable)
+        words = plural(len(table.ids), "card")
+        if table.selected:
+            words = f"{len(table.selected)} of {words} selected"
+        self.query_one("#found", Static).update(words)
+
+    # The card beside
+
+    @on(CardTable.Moved)
+    def _moved(self, message: CardTable.Moved) -> None:
+        if message.card_id is None:
+            self.query_one(CardView).notify_empty("")
+        else:
+            self._read_card(message.card_id)
+
+    @work(thread=True, exclusive=True, group="preview")
+    def _read_card(self, card_id: int) -> None:
+        worker = get_current_worker()
+        try:
+            faces = card_faces(self._desk.collection(), card_id)
+        except RetainError:
+            faces = None
+        if not worker.is_cancelled:
+            self.call_next(self._preview, card_id, faces)
+
+    async def _preview(self, card_id: int, faces: Faces | None) -> None:
+        if self.query_one(CardTable).current != card_id:
+            return
+        view = self.query_one(CardView)
+        if faces is None:
+            view.notify_empty("This card is gone.")
+        else:
+            await view.ask(faces)
+            view.add_class("-revealed")
+
+    def action_preview(self) -> None:
+        """Show or hide the card beside the table."""
+        self.toggle_class("-alone")
+
+    # Columns and order
+
+    def _lay_out(self) -> None:
+        names = self._columns or (USUAL if self.size.width >= 100 else NARROW)  # noqa: PLR2004 - the breakpoint above
+        self.query_one(CardTable).columns = [column for column in COLUMNS if column.name in names]
+
+    @on(CardTable.LaidOut)
+    def _show_headings(self) -> None:
+        table = self.query_one(CardTable)
+        self.query_one(TableHeadings).show(table.columns, table.widths, self._sorted_by, descending=self._descending)
+
+    def _sort(self, name: str, *, descending: bool) -> None:
+        self._sorted_by, self._descending = name, descending
+        self._lay_out()
+        self._find()
+
+    def action_sort(self) -> None:
+        """Sort by the next column."""
+        names = [column.name for column in self.query_one(CardTable).columns]
+        at = names.index(self._sorted_by) if self._sorted_by in names else -1
+        self._sort(names[(at + 1) % len(names)], descending=False)
+
+    def action_turn(self) -> None:
+        """Sort the other way round."""
+        self._sort(self._sorted_by, descending=not self._descending)
+
+    @on(TableHeadings.Clicked)
+    def _heading(self, message: TableHeadings.Clicked) -> None:
+        self._sort(message.name, descending=message.name == self._sorted_by and not self._descending)
+
+    def action_columns(self) -> None:
+        """Choose the columns."""
+        from retain.tui.screens.columns import ColumnsScreen  # noqa: PLC0415 - only when it is asked for
+
+        shown = [column.name for column in self.query_one(CardTable).columns]
+        self.app.push_screen(ColumnsScreen(shown), self._columns_chosen)
+
+    def _columns_chosen(self, names: tuple[str, ...] | None) -> None:
+        if names:
+            self._columns = names
+            self._lay_out()
+
+    # Doing
+
+    @on(CardTable.Opened)
+    def action_edit(self) -> None:
+        """Edit the note of the card under the cursor."""
+        from retain.tui.screens.edit import EditScreen  # noqa: PLC0415 - only when it is asked for
+
+        card_id = self.query_one(CardTable).current
+        if card_id is not None:
+            self.app.push_screen(EditScreen(self._desk, card_id), self._changed)
+
+    def action_add(self) -> None:
+        """Add a note."""
+        from retain.tui.screens.edit import EditScreen  # noqa: PLC0415 - only when it is asked for
+
+        self.app.push_screen(EditScreen(self._desk, None), self._changed)
+
+    def _changed(self, changed: bool | None) -> None:
+        if changed:
+            self.query_one(CardTable).reload()
+            self._find()
+
+    @work(thread=True, exclusive=True, group="action")
+    def action_undo(self) -> None:
+        """Take back the last action, whatever it was."""
+        try:
+            undone = undo(self._desk.collection())
+        except RetainError as error:
+            self.app.call_from_thread(self._tell, str(error), failed=True)
+        else:
+            self.app.call_from_thread(self._tell, f"Taken back: {undone}")
+            self.app.call_from_thread(self._changed, changed=True)
+
+    def _tell(self, text: str, *, failed: bool = False) -> None:
+        self.app.clear_notifications()
+        self.notify(text, severity="error" if failed else "information", timeout=10 if failed else 3, markup=False)
+
+    def action_search(self) -> None:
+        """Go to the search."""
+        self.query_one("#search", Input).focus()
+
+    def action_leave(self) -> None:
+        """Step back: from the search to the table, from a selection to none, from a search to all, and out."""
+        table, search = self.query_one(CardTable), self.query_one("#search", Input)
+        if search.has_focus:
+            table.focus()
+        elif table.selected:
+            table.clear_selection()
+        elif search.value:
+            search.value = ""
+        else:
+            self.dismiss()

@@ -1,0 +1,300 @@
+"""A table of cards that reads from the database only what is on the screen."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import ClassVar
+
+from rich.cells import cell_len, set_cell_size
+from rich.segment import Segment
+from textual import events, work
+from textual.binding import Binding, BindingType
+from textual.geometry import Region, Size
+from textual.message import Message
+from textual.scroll_view import ScrollView
+from textual.strip import Strip
+from textual.worker import get_current_worker
+
+from retain.domain.clock import Clock
+from retain.services.cards import CardLine
+from retain.tui.widgets.card_columns import Column
+
+Load = Callable[[Sequence[int]], list[CardLine]]
+_AROUND = 40
+"""Rows read above and below those on the screen."""
+_KEPT = 2_000
+_GAP = "  "
+MARK_WIDTH = 2
+_LEAST = 24
+
+
+def layout(columns: Sequence[Column], width: int) -> list[int]:
+    """Return the width in cells of each column, so that all of them fill ``width``; what does not fit gets 0."""
+    free = width - MARK_WIDTH
+    widths: list[int] = []
+    for index, column in enumerate(columns):
+        wanted = column.width or _LEAST
+        gap = len(_GAP) if index else 0
+        fits = free >= wanted + gap
+        widths.append(wanted if fits else 0)
+        free -= wanted + gap if fits else 0
+    stretch = [index for index, column in enumerate(columns) if column.width == 0 and widths[index]]
+    for turn, index in enumerate(stretch):
+        share = free // (len(stretch) - turn)
+        widths[index] += share
+        free -= share
+    return widths
+
+
+def row_text(cells: Sequence[str], columns: Sequence[Column], widths: Sequence[int]) -> str:
+    """Return one line of the table."""
+    parts = []
+    for cell, column, width in zip(cells, columns, widths, strict=True):
+        if not width:
+            continue
+        if cell_len(cell) > width:
+            parts.append(set_cell_size(cell, width - 1) + "…")
+        elif column.right:
+            parts.append(" " * (width - cell_len(cell)) + cell)
+        else:
+            parts.append(set_cell_size(cell, width))
+    return _GAP.join(parts)
+
+
+class CardTable(ScrollView, can_focus=True):
+    """Rows of cards by their ids. The cursor is where keys act; any number of rows can be selected beside it."""
+
+    COMPONENT_CLASSES: ClassVar[set[str]] = {"table--cursor", "table--selected", "table--quiet", "table--row"}
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("up,k", "move(-1)", "Up", id="table.up", show=False),
+        Binding("down,j", "move(1)", "Down", id="table.down", show=False),
+        Binding("pageup", "page(-1)", "Page up", id="table.page_up", show=False),
+        Binding("pagedown", "page(1)", "Page down", id="table.page_down", show=False),
+        Binding("home,g", "first", "First", id="table.first", show=False),
+        Binding("end,G", "last", "Last", id="table.last", show=False),
+        Binding("space", "mark", "Select", id="table.mark", tooltip="Select the card, or no longer"),
+        Binding("shift+up,K", "extend(-1)", "Extend up", id="table.extend_up", show=False),
+        Binding("shift+down,J", "extend(1)", "Extend down", id="table.extend_down", show=False),
+        Binding("ctrl+a", "select_all", "Select all", id="table.select_all", show=False),
+        Binding("enter", "open", "Open", id="table.open", show=False),
+    ]
+
+    @dataclass
+    class Moved(Message):
+        """The cursor stands on another card, or on none."""
+
+        card_id: int | None
+
+    @dataclass
+    class Opened(Message):
+        """Enter or a double click on a card."""
+
+        card_id: int
+
+    class Selected(Message):
+        """Other cards are selected than before."""
+
+    class LaidOut(Message):
+        """The columns have new widths."""
+
+    def __init__(self, load: Load, clock: Callable[[], Clock], columns: Sequence[Column], *, id: str) -> None:  # noqa: A002
+        """Show no card yet; ``load`` reads the lines of some ids, in a thread of its own."""
+        super().__init__(id=id)
+        self._load = load
+        self._clock = clock
+        self._columns = tuple(columns)
+        self._ids: list[int] = []
+        self._lines: dict[int, CardLine] = {}
+        self._asked: set[int] = set()
+        self._row = 0
+        self.selected: set[int] = set()
+
+    # What is shown
+
+    @property
+    def columns(self) -> tuple[Column, ...]:
+        """The columns, from left to right."""
+        return self._columns
+
+    @columns.setter
+    def columns(self, columns: Sequence[Column]) -> None:
+        self._columns = tuple(columns)
+        self._fit()
+
+    @property
+    def ids(self) -> Sequence[int]:
+        """The ids of all rows, in their order."""
+        return self._ids
+
+    @property
+    def current(self) -> int | None:
+        """The id of the card under the cursor."""
+        return self._ids[self._row] if self._ids else None
+
+    @property
+    def chosen(self) -> list[int]:
+        """The cards that an action is meant for: those selected, or else the one under the cursor."""
+        if self.selected:
+            return [card_id for card_id in self._ids if card_id in self.selected]
+        return [] if self.current is None else [self.current]
+
+    @property
+    def widths(self) -> list[int]:
+        """The width of each column as it is drawn."""
+        return layout(self._columns, self.scrollable_content_region.width)
+
+    def show(self, ids: Sequence[int]) -> None:
+        """Show other cards; the cursor stays on its card, or else in its row, and what is selected stays so."""
+        before = self.current
+        self._ids = list(ids)
+        self._forget()
+        self.selected &= set(self._ids)
+        try:
+            self._row = self._ids.index(before) if before is not None else 0
+        except ValueError:
+            self._row = max(0, min(self._row, len(self._ids) - 1))
+        self._fit()
+        self._follow()
+        self.post_message(self.Moved(self.current))
+        self.post_message(self.Selected())
+
+    def reload(self) -> None:
+        """Read anew what is shown: something about the cards has changed."""
+        self._forget()
+        self.refresh()
+        self.post_message(self.Moved(self.current))
+
+    def _forget(self) -> None:
+        self._lines.clear()
+        self._asked.clear()
+
+    def on_resize(self, _event: events.Resize) -> None:
+        """Fit the columns to the new width."""
+        self._fit()
+
+    def _fit(self) -> None:
+        self.virtual_size = Size(self.scrollable_content_region.width, len(self._ids))
+        self.refresh()
+        self.post_message(self.LaidOut())
+
+    def render_line(self, y: int) -> Strip:
+        """Draw one row."""
+        row = y + self.scroll_offset.y
+        width = self.scrollable_content_region.width
+        if row >= len(self._ids):
+            return Strip.blank(width, self.rich_style)
+        card_id = self._ids[row]
+        line = self._lines.get(card_id)
+        if line is None:
+            self._ask(row)
+            return Strip([Segment("  …".ljust(width), self.get_component_rich_style("table--quiet"))], width)
+        name = "row"
+        if card_id in self.selected:
+            name = "selected"
+        elif line.card.suspended or line.buried:
+            name = "quiet"
+        style = self.get_component_rich_style(f"table--{name}")
+        if row == self._row:
+            style += self.get_component_rich_style("table--cursor")
+        cells = [column.text(line, self._clock()) for column in self._columns]
+        mark = "● " if card_id in self.selected else "▸ " if row == self._row and self.has_focus else "  "
+        text = mark + row_text(cells, self._columns, self.widths)
+        return Strip([Segment(set_cell_size(text, width), style)], width)
+
+    # Reading
+
+    def _ask(self, row: int) -> None:
+        if row in self._asked:
+            return
+        start, end = max(0, row - _AROUND), min(len(self._ids), row + self.size.height + _AROUND)
+        self._asked.update(range(start, end))
+        self._read(self._ids[start:end], range(start, end))
+
+    @work(thread=True, group="lines")
+    def _read(self, ids: Sequence[int], rows: range) -> None:
+        worker = get_current_worker()
+        lines = self._load(ids)
+        if not worker.is_cancelled:
+            self.app.call_from_thread(self._have, lines, rows)
+
+    def _have(self, lines: Sequence[CardLine], rows: range) -> None:
+        if len(self._lines) > _KEPT:
+            self._forget()
+        self._lines.update((line.card.id, line) for line in lines)
+        self._asked.difference_update(rows)
+        self.refresh()
+
+    # Moving and selecting
+
+    def _go(self, row: int) -> None:
+        row = max(0, min(row, len(self._ids) - 1))
+        if row != self._row and self._ids:
+            self._row = row
+            self._follow()
+            self.refresh()
+            self.post_message(self.Moved(self.current))
+
+    def _follow(self) -> None:
+        self.scroll_to_region(Region(0, self._row, 1, 1), animate=False, force=True)
+
+    def action_move(self, rows: int) -> None:
+        """Move the cursor."""
+        self._go(self._row + rows)
+
+    def action_page(self, pages: int) -> None:
+        """Move the cursor by a screenful."""
+        self._go(self._row + pages * max(1, self.size.height - 1))
+
+    def action_first(self) -> None:
+        """Move to the first card."""
+        self._go(0)
+
+    def action_last(self) -> None:
+        """Move to the last card."""
+        self._go(len(self._ids) - 1)
+
+    def action_mark(self) -> None:
+        """Select the card under the cursor, or no longer, and go on to the next."""
+        if self.current is not None:
+            self.selected ^= {self.current}
+            self._chosen_anew()
+            self._go(self._row + 1)
+
+    def action_extend(self, rows: int) -> None:
+        """Select the card under the cursor and the next one."""
+        if self.current is None:
+            return
+        self.selected.add(self.current)
+        self._go(self._row + rows)
+        self.selected.add(self._ids[self._row])
+        self._chosen_anew()
+
+    def action_select_all(self) -> None:
+        """Select every card that was found, or none if all are."""
+        self.selected = set() if len(self.selected) == len(self._ids) else set(self._ids)
+        self._chosen_anew()
+
+    def clear_selection(self) -> None:
+        """Select nothing any more."""
+        self.selected = set()
+        self._chosen_anew()
+
+    def _chosen_anew(self) -> None:
+        self.refresh()
+        self.post_message(self.Selected())
+
+    def action_open(self) -> None:
+        """Open the card under the cursor."""
+        if self.current is not None:
+            self.post_message(self.Opened(self.current))
+
+    def on_click(self, event: events.Click) -> None:
+        """Put the cursor on a row; with Control select it; a second click opens it."""
+        row = event.y + self.scroll_offset.y
+        if row >= len(self._ids):
+            return
+        self._go(row)
+        if event.ctrl:
+            self.selected ^= {self._ids[row]}
+            self._chosen_anew()
+        elif event.chain > 1:
+            self.action_open()
