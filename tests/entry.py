@@ -42,14 +42,14 @@ def learn(front: Front, folder: Path, cards: Iterable[int], at: str = "2026-01-0
 
 
 def rows_of(front: Front) -> dict[str, list[tuple[Any, ...]]]:
-    """Return every row of every table but the undo record."""
+    """Return every row of every table but the undo record and the full-text index."""
     connection = sqlite3.connect(front.db)
     try:
         tables = [row[0] for row in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")]
         return {
             table: connection.execute(f"SELECT * FROM {table} ORDER BY 1").fetchall()
             for table in tables
-            if table not in ("operation", "sqlite_sequence")
+            if table not in ("operation", "sqlite_sequence") and not table.startswith("note_text")
         }
     finally:
         connection.close()

@@ -17,6 +17,9 @@ from support import Finished, Front, write
 STEERING = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 """What steers a terminal or turns text round: all controls but the line feed, and the bidirectional ones."""
 
+_BOOKKEEPING = re.compile(r'"sqlite_sequence"|INSERT INTO "?note_text_')
+"""Numbers that were given away, and how the full-text index lays itself out."""
+
 HOSTILE = "\x1b]0;owned\x07\x1b[2J\x9b31m\u202egnp\u2066\x7f"
 
 
@@ -91,7 +94,7 @@ def contents(front: Front) -> list[str]:
     def read() -> Iterator[str]:
         database = sqlite3.connect(front.db)
         try:
-            yield from (line for line in database.iterdump() if '"sqlite_sequence"' not in line)
+            yield from (line for line in database.iterdump() if not _BOOKKEEPING.search(line))
             for name in ("application_id", "user_version", "journal_mode"):
                 yield str(database.execute(f"PRAGMA {name}").fetchone())
         finally:

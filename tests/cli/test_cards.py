@@ -145,7 +145,7 @@ def test_due_means_due_now(shelf: Inside) -> None:
     assert [row["id"] for row in cards(shelf, "is:due")] == [1, 2, 3]
 
 
-@pytest.mark.parametrize("query", ['"open', "is:", "is:happy", "prop:s>1", "rated:7", "added:1", "front:x", "x" * 2000])
+@pytest.mark.parametrize("query", ['"open', "is:", "is:happy", "prop:s", "rated:x", "added:0", "(x", "x" * 2000])
 def test_a_query_that_cannot_be_read_is_refused(shelf: Inside, query: str) -> None:
     refused(shelf, "cards", query)
 

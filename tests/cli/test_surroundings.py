@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from entry import topics_file
+from entry import rows_of, topics_file
 from outside import STEERING
 from support import Front, write
 
@@ -87,3 +87,71 @@ def test_nothing_from_a_deck_steers_a_real_terminal(front: Front, tmp_path: Path
         shown = said.decode().replace("\r\n", "\n")
         assert not STEERING.search(shown), (arguments, ascii(shown))
         assert shown
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [["answer", "1", "good"], ["answer", "1", "good", "--json"], ["options", "Deck", "new_per_day=7"], ["undo"]],
+)
+def test_what_was_done_is_done_though_it_cannot_be_told(front: Front, tmp_path: Path, arguments: list[str]) -> None:
+    front("import", topics_file(tmp_path / "deck.md", 3))
+    before = rows_of(front)
+    with Path("/dev/full").open("w") as full:
+        run = subprocess.run(
+            [sys.executable, "-m", "retain", "--db", str(front.db), *arguments],
+            stdout=full,
+            stderr=subprocess.PIPE,
+            env={**os.environ, "RETAIN_NOW": front.now},
+            check=False,
+        )
+    assert run.returncode == 0
+    assert "done, but the output cannot be written" in run.stderr.decode()
+    assert rows_of(front) != before
+
+
+@pytest.mark.parametrize(
+    "command", ["decks", "due --json", "cards --json", "card 1", "options Deck", "topics list.txt -o -", "config"]
+)
+def test_closed_streams_are_no_reason_to_stumble(front: Front, tmp_path: Path, command: str) -> None:
+    front("import", topics_file(tmp_path / "deck.md", 3))
+    write(tmp_path / "list.txt", "- One: first\n")
+    for closed in ("<&-", ">&-", "2>&-", "<&- >&- 2>&-"):
+        line = f"{sys.executable} -m retain --db {front.db} {command} {closed}"
+        run = subprocess.run(["bash", "-c", line], cwd=tmp_path, capture_output=True, check=False)
+        assert (run.returncode, run.stderr) == (0, run.stderr if "topics" in command else b""), line
+        assert b"unforeseen" not in run.stderr
+
+
+@pytest.mark.parametrize("command", ["topics list.txt -o {}", "reviews export {}"])
+@pytest.mark.parametrize("target", ["/dev/stdout | cat", ">(cat)", "ff"])
+def test_pipes_are_written_to(front: Front, tmp_path: Path, command: str, target: str) -> None:
+    front("import", topics_file(tmp_path / "deck.md", 3))
+    front("answer", "1", "good")
+    write(tmp_path / "list.txt", "- One: first\n")
+    line = f"{sys.executable} -m retain --db {front.db} {command.format(target)}"
+    if target == "ff":
+        line = f"mkfifo ff; cat ff & {line}; wait"
+    run = subprocess.run(["bash", "-c", line], cwd=tmp_path, capture_output=True, check=False, timeout=60)
+    assert run.returncode == 0, run.stderr
+    assert (b"## One" if "topics" in command else b'"rating": 3') in run.stdout
+
+
+def test_names_that_no_file_can_have(front: Front) -> None:
+    name = "a" * 300
+    for arguments in (["import", name], ["topics", name], ["reviews", "export", name], ["reviews", "import", name]):
+        assert "name too long" in front(*arguments, code=1).err
+
+
+def test_the_files_beside_the_database_are_not_written_over(front: Front, tmp_path: Path) -> None:
+    front("import", topics_file(tmp_path / "deck.md", 3))
+    for ending in ("", "-wal", "-shm", "-journal"):
+        assert "belongs to the review database" in front("reviews", "export", f"{front.db}{ending}", code=1).err
+    front("reviews", "export", tmp_path / "other.sqlite-wal")
+
+
+def test_a_file_whose_deck_was_renamed_says_that_the_old_cards_stay(front: Front, tmp_path: Path) -> None:
+    front("import", topics_file(tmp_path / "deck.md", 3, deck="Old"))
+    report = front("import", topics_file(tmp_path / "deck.md", 3, deck="New"), "--json").json()
+    assert report["notes_added"] == 3
+    assert "went to “Old”" in report["warnings"][0]
+    assert "is not a deck name" in front("import", tmp_path / "deck.md", "--deck", "", code=1).err

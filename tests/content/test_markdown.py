@@ -214,3 +214,10 @@ async def test_textual_makes_no_link_of_what_must_not_be_followed() -> None:
 
 def test_the_parser_is_made_once() -> None:
     assert parser() is parser()
+
+
+def test_bars_in_a_formula_do_not_end_a_cell() -> None:
+    table = "| a | b |\n|---|---|\n| \\(x^2\\) | \\(|x|\\) |\n| `a` | \\(\\|v\\|\\) and \\(P(A|B)\\) |"
+    assert plain_text(table) == "a | b\nx² | |x|\na | ‖v‖ and P(A|B)"
+    assert plain_text("`\\(a|b\\)` \\(a|b\\)") == "\\(a|b\\) a|b"
+    assert plain_text("```\n\\(a|b\\)\n```") == "\\(a|b\\)"

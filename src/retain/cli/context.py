@@ -11,11 +11,12 @@ if TYPE_CHECKING:
     from retain.services.collection import Collection
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Context:
-    """The global options of one call."""
+    """The global options of one call, and what it opened."""
 
-    chosen: str | None
+    chosen: str | None = None
+    _opened: "Collection | None" = None
 
     @property
     def path(self) -> Path:
@@ -31,4 +32,10 @@ class Context:
         """Open the collection, which is made on first use."""
         from retain.services.collection import open_collection  # noqa: PLC0415 - loads SQLAlchemy
 
-        return open_collection(self.path, self.source)
+        self._opened = open_collection(self.path, self.source)
+        return self._opened
+
+    @property
+    def has_changed_data(self) -> bool:
+        """Whether something was committed to the database that this call opened."""
+        return self._opened is not None and self._opened.database.has_written

@@ -65,7 +65,7 @@ class LazyGroup(click.Group):
 @click.pass_context
 def retain(ctx: click.Context, db: str | None) -> None:
     """Learn with spaced repetition, in the terminal. Without a command the full screen opens."""
-    ctx.obj = Context(db)
+    ctx.obj.chosen = db
     if ctx.invoked_subcommand is None:
         from retain.cli.tui import open_home  # noqa: PLC0415 - the screen is heavy
 
@@ -77,21 +77,30 @@ def run(arguments: Sequence[str] | None = None) -> int:
 
     0 done, 1 not done (with one line that says why), 2 wrong usage, 130 interrupted.
     """
-    for stream in (sys.stdin, sys.stdout, sys.stderr):
+    for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
+        stream = getattr(sys, name)
+        if stream is None:  # closed, as it may be for a program that runs by the clock
+            setattr(sys, name, open(os.devnull, mode, encoding="utf-8"))  # noqa: SIM115, PTH123 - open to the end
         # A letter that the terminal's encoding lacks, or a byte that is none, is shown by its number.
-        if isinstance(stream, io.TextIOWrapper):
+        elif isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")
+    context = Context()
     try:
-        retain(args=arguments, prog_name="retain", standalone_mode=False)
+        retain(args=arguments, prog_name="retain", standalone_mode=False, obj=context)
     except Exception as error:  # noqa: BLE001 - every error is worded for a person
-        return _status(error)
+        return _status(error, context)
     except KeyboardInterrupt:
         return INTERRUPTED
     return 0
 
 
-def _status(error: Exception) -> int:
+def _status(error: Exception, context: Context) -> int:
     """Word an error as one line on standard error, and return the exit status that it stands for."""
+    if isinstance(error, OSError) and error.filename is None and context.has_changed_data:
+        # Status 1 would say that the data is as it was, and whoever tries again would do it twice.
+        _let_go_of_output()
+        click.echo(f"retain: done, but the output cannot be written: {error.strerror or error}", err=True)
+        return 0
     match error:
         case click.ClickException():
             _show_usage(error)
@@ -102,8 +111,7 @@ def _status(error: Exception) -> int:
             status = INTERRUPTED
         case BrokenPipeError():
             # Whoever read our output has gone; Python would complain once more while it closes the stream.
-            with suppress(OSError):
-                os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            _let_go_of_output()
             status = 1
         case OSError() if error.filename is None:
             status = _fail(f"the output cannot be written: {error.strerror or error}")
@@ -118,8 +126,16 @@ def _status(error: Exception) -> int:
     return status
 
 
+def _let_go_of_output() -> None:
+    with suppress(OSError, ValueError):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
 def _show_usage(error: click.ClickException) -> None:
     """Say what was wrong with the command line, echoing nothing of it that would steer the terminal."""
+    if isinstance(error, click.exceptions.NoArgsIsHelpError):
+        click.echo(error.format_message(), err=True)
+        return
     context = error.ctx if isinstance(error, click.UsageError) else None
     if context is not None:
         click.echo(context.get_usage(), err=True)

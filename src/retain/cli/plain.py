@@ -80,8 +80,6 @@ def _undo(session: Session) -> None:
 
 def _read(prompt: str) -> str | None:
     """Return a line in lower case, None at the end of the input."""
-    if sys.stdin is None:  # closed, as it may be for a program that runs by the clock
-        return None
     click.echo(prompt, nl=not sys.stdin.isatty())
     line = sys.stdin.readline()
     return line.strip().lower() if line else None

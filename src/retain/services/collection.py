@@ -60,6 +60,7 @@ def open_collection(
         if over_budget:
             with database.writing() as connection:
                 trim(connection, clock.now())
+        database.has_written = False  # so far nobody but ourselves has
     except BaseException:
         database.close()
         raise

@@ -20,14 +20,14 @@ def replacing(path: Path) -> Iterator[IO[str]]:
     if str(path) == "-":
         yield sys.stdout
         return
-    if path.is_dir():
-        raise RetainError(f"{path} is a folder; name a file to write")
-    path = path.resolve()
     try:
-        if path.exists() and not path.is_file():  # a device or a pipe is written to, not replaced
+        if exists(path) and path.is_dir():
+            raise RetainError(f"{path} is a folder; name a file to write")
+        if exists(path) and not path.is_file():  # a device or a pipe is written to, not replaced
             with path.open("w", encoding="utf-8", newline="\n") as device:
                 yield device
             return
+        path = path.resolve()
         with tempfile.NamedTemporaryFile(
             "w", encoding="utf-8", newline="\n", dir=path.parent, prefix=f".{path.name}.", delete=False
         ) as stream:
@@ -47,10 +47,32 @@ def replacing(path: Path) -> Iterator[IO[str]]:
 
 def check_is_not_database(path: Path, database: Path) -> None:
     """Raise RetainError where ``path`` is the review database, or one of the files that SQLite keeps beside it."""
+    if str(path) == "-":
+        return
+    target = path.absolute()
     for ending in ("", "-wal", "-shm", "-journal"):
-        part = database.with_name(database.name + ending)
-        if path.exists() and part.exists() and path.samefile(part):
-            raise RetainError(f"{path} is the review database itself; name another file to write")
+        part = database.absolute().with_name(database.name + ending)
+        # The files beside it come and go: they are known by their names too.
+        is_part = target.name == part.name and exists(part.parent) and _same(target.parent, part.parent)
+        if is_part or _same(target, part):
+            raise RetainError(f"{path} belongs to the review database; name another file to write")
+
+
+def exists(path: Path) -> bool:
+    """Whether something lies at ``path``; raises RetainError for a name that no file can have."""
+    try:
+        return path.exists()
+    except (OSError, ValueError) as error:
+        raise RetainError(f"{path} cannot be reached: {getattr(error, 'strerror', None) or error}") from error
+
+
+def is_file(path: Path) -> bool:
+    """Whether a regular file lies at ``path``; raises RetainError for a name that no file can have."""
+    return exists(path) and path.is_file()
+
+
+def _same(one: Path, other: Path) -> bool:
+    return exists(one) and exists(other) and one.samefile(other)
 
 
 def _mode(path: Path) -> int:

@@ -139,6 +139,8 @@ class _Import:
             vanished.remove(note)
         kept = self._update(incoming, pairs, renamed, prune=prune)
         added = self._add([one for index, one in enumerate(incoming) if index not in kept])
+        if added and not self._present:
+            self._warn_of_other_decks()
         self._settle_vanished([stored.note for stored in vanished], prune=prune)
         brought.update(note.id for note in added)
         brought.update(stored.note.id for stored in (pairs | renamed).values())
@@ -301,6 +303,16 @@ class _Import:
         self._report.warnings += [
             f"{self._source.name} no longer holds “{_short(note.fields[0])}”; {fate}" for note in notes
         ]
+
+    def _warn_of_other_decks(self) -> None:
+        """Say so where the file has fed another deck before: its deck's name was changed, perhaps in passing."""
+        others = queries.decks_fed_by(self._connection, self._source.origin, self._deck.id)
+        if others:
+            names = ", ".join(f"“{name}”" for name in others)
+            self._report.warnings.append(
+                f"{self._source.name}: an earlier copy of it went to {names}, whose cards and memory stay there; "
+                f"these are new cards in “{self._deck.name}”"
+            )
 
     def _warn(self, one: _Incoming, message: str) -> None:
         place = f", line {one.draft.line}" if one.draft.line else ""

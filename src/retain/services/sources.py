@@ -11,7 +11,7 @@ from retain.domain.imports import DeckDraft, DraftKind, NoteDraft, Problem, Topi
 from retain.formats.markdown import read_deck, write_deck
 from retain.formats.text import decode
 from retain.formats.topics import read_topics
-from retain.services.files import replacing
+from retain.services.files import exists, is_file, replacing
 
 MAX_FILE_BYTES = 256 * 1024 * 1024
 _TOO_LARGE = f"{{}} is larger than {MAX_FILE_BYTES // 1024**2} MB; split it into several files"
@@ -72,7 +72,7 @@ def read_source(path: Path, chosen: str | None = None) -> Source:
 
     Raises RetainError where it cannot be read or holds no note.
     """
-    form = chosen or (_guess_format(path) if path.exists() else TOPICS)
+    form = chosen or (_guess_format(path) if exists(path) else TOPICS)
     if form == TOPICS:
         draft = draft_of_topics(read_topic_file(path))
     else:
@@ -89,8 +89,9 @@ def read_source(path: Path, chosen: str | None = None) -> Source:
 
 def deck_name_for(source: Source, chosen: str | None) -> str:
     """Return the deck that a source goes to: the one ``chosen``, its own, or one called like the file."""
-    if chosen or source.draft.name:
-        return clean_deck_name(chosen or source.draft.name or "")
+    name = source.draft.name if chosen is None else chosen
+    if name or chosen is not None:
+        return clean_deck_name(name or "")
     try:
         return clean_deck_name(source.origin)
     except RetainError as error:
@@ -108,7 +109,7 @@ def draft_of_topics(topics: TopicList, name: str | None = None) -> DeckDraft:
 
 def keep_settings(draft: DeckDraft, path: Path) -> DeckDraft:
     """Return ``draft`` with the deck name and the reverse switch of the deck file that it is about to replace."""
-    if not path.exists():
+    if not is_file(path):  # nothing there, or a pipe, which must not be read
         return draft
     old = read_deck(read_text_file(path))
     return replace(draft, name=draft.name or old.name, reverse=draft.reverse or old.reverse)
@@ -146,7 +147,7 @@ def write_deck_file(path: Path, topics: TopicList, *, source: Path, name: str | 
     if not topics.topics:
         why = "; ".join(_worded(topics.problems[:1])) or "it is empty"
         raise RetainError(f"{source} holds no topics, so {path} was not written: {why}")
-    if path.exists() and path.samefile(source):
+    if exists(path) and path.samefile(source):
         raise RetainError(f"{path} is the topic list itself; name another file for the deck")
     draft = draft_of_topics(topics, clean_deck_name(name) if name else None)
     draft = keep_settings(replace(draft, reverse=reverse), path)

@@ -14,7 +14,7 @@ from retain.domain.clock import DEFAULT_DAY_START, Clock, system_now
 from retain.domain.decks import SEPARATOR
 from retain.domain.errors import RetainError
 from retain.scheduling.limits import Counts, Load, count_within
-from retain.storage.counts import Done, Execute, day_loads, deck_sizes, done_between, settings
+from retain.storage.counts import Done, Execute, day_loads, deck_sizes, done_on, settings
 from retain.storage.files import connect_plainly, plain_words
 
 
@@ -131,7 +131,7 @@ def overview(path: Path, source: Callable[[], int]) -> Overview:
             return Overview(
                 deck_lines(loads, deck_sizes(execute)),
                 counts_of(loads, None),
-                done_between(execute, clock.day_starts(moment.day), moment.day_ends),
+                done_on(execute, moment, clock.day_starts(moment.day)),
             )
     finally:
         connection.close()

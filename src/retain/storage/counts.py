@@ -35,7 +35,7 @@ LEFT JOIN (
     count(*) FILTER (WHERE state_before = 0) AS new,
     count(*) FILTER (WHERE state_before = 2 OR state_before IN (1, 3) AND review.interval_before >= 86400) AS reviews
   FROM review JOIN card ON card.id = review.card_id
-  WHERE review.at >= ?3 AND review.at < ?4 AND review.rating > 0
+  WHERE review.at >= ?3 AND review.at < ?4 AND review.day = ?1 AND review.rating > 0
   GROUP BY card.deck_id
 ) AS done ON done.deck_id = deck.id
 ORDER BY deck.name
@@ -44,9 +44,14 @@ ORDER BY deck.name
 _SIZES = "SELECT deck.name, count(card.id) FROM deck LEFT JOIN card ON card.deck_id = deck.id GROUP BY deck.id"
 
 _DONE = """
-SELECT count(*), count(*) FILTER (WHERE rating > 1), coalesce(sum(duration), 0)
-FROM review WHERE at >= ?1 AND at < ?2 AND rating > 0
+SELECT count(*), count(*) FILTER (WHERE state_before = 2), count(*) FILTER (WHERE state_before = 2 AND rating > 1),
+  coalesce(sum(duration), 0)
+FROM review WHERE at >= ?1 AND at < ?2 AND day = ?3 AND rating > 0
 """
+
+# A review keeps the study day on which it was given, in whatever zone that was. The index knows only times, so that
+# they bound the search: by so much can the same day begin earlier or later elsewhere.
+_ZONES_MS = 2 * 86_400_000
 
 _DEFAULTS = Options()
 
@@ -56,7 +61,7 @@ _SETTINGS = "SELECT key, value FROM setting"
 def day_loads(execute: Execute, moment: Moment, day_began: int) -> list[Load]:
     """Return what each deck holds for the study day of ``moment``, which began at ``day_began`` (UTC ms)."""
     learn_ahead = min(moment.at + LEARN_AHEAD_SECONDS * 1000, moment.day_ends - 1)
-    parameters = (moment.day, learn_ahead, day_began, moment.day_ends)
+    parameters = (moment.day, learn_ahead, day_began - _ZONES_MS, moment.day_ends + _ZONES_MS)
     return [_load(row) for row in execute(_LOADS, parameters)]
 
 
@@ -78,17 +83,18 @@ def _load(row: Sequence[Any]) -> Load:
 
 @dataclass(frozen=True, slots=True)
 class Done:
-    """Answers given in some span of time: how many, how many of them not Again, and the milliseconds they took."""
+    """Answers given on a study day: how many, how many of review cards and of those not Again, and their time."""
 
     answers: int = 0
+    reviews: int = 0
     passed: int = 0
     milliseconds: int = 0
 
 
-def done_between(execute: Execute, start: int, end: int) -> Done:
-    """Return what was answered from ``start`` to before ``end`` (UTC ms)."""
-    ((answers, passed, milliseconds),) = execute(_DONE, (start, end))
-    return Done(answers, passed, milliseconds)
+def done_on(execute: Execute, moment: Moment, day_began: int) -> Done:
+    """Return what was answered on the study day of ``moment``, which began at ``day_began`` (UTC ms)."""
+    (row,) = execute(_DONE, (day_began - _ZONES_MS, moment.day_ends + _ZONES_MS, moment.day))
+    return Done(*row)
 
 
 def deck_sizes(execute: Execute) -> dict[str, int]:

@@ -63,6 +63,8 @@ class Database:
         self.busy_seconds = busy_seconds
         self.engine = make_engine(path, busy_seconds)
         self._identity: tuple[int, int] | None = None
+        self.has_written = False
+        """Whether a writing transaction was committed since this was last set to False."""
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:
@@ -82,6 +84,7 @@ class Database:
         ):
             self._check_still_there()
             yield connection
+        self.has_written = True
 
     def is_gone(self) -> bool:
         """Whether the file that was opened was deleted, moved or replaced since."""

@@ -232,6 +232,16 @@ def notes_in_deck(connection: Connection, deck_id: int) -> list[StoredNote]:
     return [StoredNote(note_from_row(row[:-1]), row[-1]) for row in rows]
 
 
+def decks_fed_by(connection: Connection, origin: str, but: int) -> list[str]:
+    """Return the names of the decks, but for the one with id ``but``, that hold notes from the file ``origin``."""
+    rows = connection.exec_driver_sql(
+        "SELECT DISTINCT deck.name FROM note JOIN card ON card.note_id = note.id JOIN deck ON deck.id = card.deck_id "
+        "WHERE note.origin = ? AND deck.id <> ? ORDER BY deck.name",
+        (origin, but),
+    )
+    return [name for (name,) in rows]
+
+
 def notes_by_guid(connection: Connection, guids: Sequence[str]) -> dict[str, StoredNote]:
     """Return those notes that carry one of ``guids``."""
     found: dict[str, StoredNote] = {}

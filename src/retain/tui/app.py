@@ -7,8 +7,7 @@ from typing import Any, ClassVar
 
 from textual.app import App, SystemCommand
 from textual.binding import Binding, BindingType
-from textual.screen import Screen
-from textual.widgets import HelpPanel
+from textual.screen import ModalScreen, Screen
 
 from retain.tui.desk import Desk
 from retain.tui.themes import DARK, LIGHT, THEMES, own_variables
@@ -33,8 +32,7 @@ class RetainApp(App[None]):
     VERTICAL_BREAKPOINTS: list[tuple[int, str]] | None = [(0, "-low"), (18, "-middle"), (36, "-tall")]  # noqa: RUF012 - as Textual has it
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("ctrl+q", "quit", "Quit", id="app.quit", show=False, priority=True),
-        Binding("question_mark,f1", "toggle_help", "Help", id="app.help", tooltip="Show every key"),
-        Binding("escape", "close_help", "Close help", id="app.close_help", show=False, priority=True),
+        Binding("question_mark,f1", "help", "Help", id="app.help", tooltip="Show every key"),
         Binding("ctrl+t", "toggle_theme", "Light or dark", id="app.theme", show=False, tooltip="Change the colours"),
     ]
 
@@ -71,24 +69,15 @@ class RetainApp(App[None]):
         yield from (command for command in super().get_system_commands(screen) if command.title in _SYSTEM_COMMANDS)
         yield SystemCommand("Light or dark", "Change between the light and the dark colours", self.action_toggle_theme)
 
-    def action_toggle_help(self) -> None:
-        """Show or hide the panel with every key."""
-        if self._help_is_shown:
-            self.action_hide_help_panel()
-        else:
-            self.action_show_help_panel()
+    def action_help(self) -> None:
+        """Show every key of the screen."""
+        from retain.tui.screens.help import HelpScreen  # noqa: PLC0415 - only when it is asked for
 
-    def action_close_help(self) -> None:
-        """Hide the panel with every key."""
-        self.action_hide_help_panel()
+        if not isinstance(self.screen, ModalScreen):
+            self.push_screen(HelpScreen(self.screen))
 
-    @property
-    def _help_is_shown(self) -> bool:
-        return bool(self.screen.query(HelpPanel))
-
-    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Let Escape close the help only where it is shown; else it is the screen's."""
-        return action != "close_help" or self._help_is_shown
+    action_show_help_panel = action_help
+    """Textual's own name for it, which its command palette calls."""
 
     def action_toggle_theme(self) -> None:
         """Change between the dark and the light colours."""

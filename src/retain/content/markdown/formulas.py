@@ -5,16 +5,19 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from retain.content.math import to_unicode
-from retain.content.math.spans import FormulaFinder
+from retain.content.math.spans import FormulaFinder, find_formulas
 
 if TYPE_CHECKING:
     from markdown_it import MarkdownIt
     from markdown_it.rules_block import StateBlock
+    from markdown_it.rules_core import StateCore
     from markdown_it.rules_inline import StateInline
 
 _FINDER = "formula finder"
 _UNCLOSED = "unclosed formula "
 _OPENERS = {r"\[": r"\]", "$$": "$$"}
+_BAR = "\ufdd0"
+"""Stands for a bar within a formula while tables are cut at bars; no character has this code point."""
 
 
 def formulas(parser: MarkdownIt) -> None:
@@ -23,8 +26,28 @@ def formulas(parser: MarkdownIt) -> None:
     A formula becomes a plain text token, which every consumer of tokens knows. One that starts a line and runs over
     several becomes a paragraph, so that its lines are not taken for lists or headings; a blank line ends it.
     """
+    parser.core.ruler.before("block", "shield", _shield)
+    parser.core.ruler.after("inline", "unshield", _unshield)
     parser.inline.ruler.before("escape", "formula", _inline)
     parser.block.ruler.before("fence", "formula", _block, {"alt": ["paragraph", "reference", "blockquote", "list"]})
+
+
+def _shield(state: StateCore) -> None:
+    """Keep the bars of a formula from ending a cell."""
+    if "|" not in state.src:
+        return
+    parts, done = [], 0
+    for formula in find_formulas(state.src):
+        parts += [state.src[done : formula.start], state.src[formula.start : formula.end].replace("|", _BAR)]
+        done = formula.end
+    state.src = "".join([*parts, state.src[done:]])
+
+
+def _unshield(state: StateCore) -> None:
+    """Give back the bars of what turned out to be no formula: code, say."""
+    for block in state.tokens:
+        for token in (block, *(block.children or ())):
+            token.content = token.content.replace(_BAR, "|")
 
 
 def _inline(state: StateInline, silent: bool) -> bool:
@@ -38,7 +61,7 @@ def _inline(state: StateInline, silent: bool) -> bool:
         return False
     if not silent:
         token = state.push("text", "", 0)
-        token.content = to_unicode(formula.latex)
+        token.content = to_unicode(formula.latex.replace(_BAR, "|"))
     state.pos = formula.end
     return True
 

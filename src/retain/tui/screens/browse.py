@@ -33,6 +33,12 @@ class BrowseScreen(Screen[None]):
     """A table of cards, a search above it, and the card under the cursor beside or below it."""
 
     CSS_PATH = "browse.tcss"
+    HELP = """
+**Searching.** Words find notes with a word that begins so; `"exact words"`, `*part*`, `front:word`, `back:word`;
+`deck:Name`, `tag:name`, `note:Basic`; `is:` new learning review due suspended buried flagged leech;
+`prop:interval>=21`, and stability, difficulty, retrievability, due, reps, lapses; `rated:7`, `rated:1:again`,
+`added:7`, `edited:7`, `introduced:7`; `flag:red`. Side by side all must hold; `or`, `-` and brackets do what they say.
+"""
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (100, "-wide")]  # noqa: RUF012 - as Textual has it
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("slash", "search", "Search", id="browse.search", tooltip="Go to the search"),

@@ -180,5 +180,7 @@ def _done(overview: Overview) -> str:
     done = overview.done
     if not done.answers:
         return "Nothing answered yet today."
-    remembered = share(done.passed, done.answers)
-    return f"Today: {plural(done.answers, 'answer')} in {spent(done.milliseconds)}, {remembered} remembered."
+    text = f"Today: {plural(done.answers, 'answer')} in {spent(done.milliseconds)}"
+    if done.reviews:
+        text += f", {share(done.passed, done.reviews)} of {plural(done.reviews, 'review')} remembered"
+    return f"{text}."

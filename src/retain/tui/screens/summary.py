@@ -76,7 +76,7 @@ class SummaryScreen(Screen[str]):
             counts = (tally.again, tally.hard, tally.good, tally.easy)
             for rating, number in zip(Rating, counts, strict=True):
                 yield Static(rating.name.title(), classes="label")
-                yield Static(_bar(number, max(counts), rating))
+                yield _Bar(number, max(counts), rating)
 
     def _outlook(self) -> str:
         tomorrow = self._session.tomorrow()
@@ -125,6 +125,17 @@ def _worded(counts: Counts) -> str:
     return ", ".join(part for part in parts if part)
 
 
-def _bar(number: int, most: int, rating: Rating) -> Content:
-    length = round(_BAR * number / most) if most else 0
-    return Content.assemble(("█" * length, f"$rating-{rating.name.lower()}"), f"{' ' if length else ''}{number}")
+class _Bar(Static):
+    """A number as a bar, in the colour of its rating, with the number behind it."""
+
+    def __init__(self, number: int, most: int, rating: Rating) -> None:
+        super().__init__()
+        self._number = number
+        self._share = number / most if most else 0.0
+        self._colour = f"$rating-{rating.name.lower()}"
+
+    def render(self) -> Content:
+        """Draw the bar in what room there is."""
+        number = str(self._number)
+        length = max(0, round(min(_BAR, self.size.width - len(number) - 1) * self._share))
+        return Content.assemble(("█" * length, self._colour), f"{' ' if length else ''}{number}")

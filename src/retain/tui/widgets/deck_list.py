@@ -70,7 +70,7 @@ class DeckList(Vertical):
         """Show decks; the cursor stays on the deck that it was on."""
         chosen, before = self.chosen, self.names
         self._lines = lines
-        if before == self.names:
+        if before == self.names and self.query_one(_Rows).option_count == len(lines):
             self._update_rows()
             return
         self._lay_out(self.names.index(chosen) if chosen in self.names else 0)
@@ -80,21 +80,27 @@ class DeckList(Vertical):
         self._lay_out(self.query_one(_Rows).highlighted or 0)
 
     @property
-    def _name_width(self) -> int:
-        return max(1, self.query_one(_Rows).scrollable_content_region.width - 2 - _WIDTH * len(_COLUMNS))
+    def _room(self) -> int:
+        """The cells that a row has for its text."""
+        return self.query_one(_Rows).scrollable_content_region.width - 2
 
     def _update_rows(self) -> None:
         """Show new numbers; the list stays scrolled where it is."""
-        rows, width = self.query_one(_Rows), self._name_width
+        rows, room = self.query_one(_Rows), self._room
         for index, line in enumerate(self._lines):
-            rows.replace_option_prompt_at_index(index, _row(line, width))
+            rows.replace_option_prompt_at_index(index, _row(line, room))
 
     def _lay_out(self, row: int) -> None:
-        rows, width = self.query_one(_Rows), self._name_width
+        rows, room = self.query_one(_Rows), self._room
+        if room < 1:  # squeezed out of sight; the next change of size brings it back
+            return
         rows.clear_options()
-        headings = "".join(name.rjust(_WIDTH) for name, _ in _COLUMNS)
-        self.query_one("#headings", Static).update(Content.styled("Deck".ljust(width) + headings, "$quiet"))
-        rows.add_options([Option(_row(line, width)) for line in self._lines])
+        width = _number_width(room)
+        headings = "".join(name[: width - 1].rjust(width) for name, _ in _COLUMNS)
+        self.query_one("#headings", Static).update(
+            Content.styled("Deck".ljust(room - len(headings)) + headings, "$quiet")
+        )
+        rows.add_options([Option(_row(line, room)) for line in self._lines])
         if self._lines:
             rows.highlighted = min(row, len(self._lines) - 1)
 
@@ -105,11 +111,18 @@ class DeckList(Vertical):
             self.post_message(self.Opened(self._lines[event.option_index].name))
 
 
-def _row(line: DeckLine, width: int) -> Content:
+def _number_width(room: int) -> int:
+    """Return the cells for each number, so that the name keeps the better half of ``room``."""
+    return max(0, min(_WIDTH, room // 2 // len(_COLUMNS)))
+
+
+def _row(line: DeckLine, room: int) -> Content:
+    number_width = _number_width(room)
+    width = room - number_width * len(_COLUMNS)
     name = Content("  " * line.name.count(SEPARATOR) + leaf(line.name)).truncate(width, ellipsis=True)
     parts = [name, Content(" " * (width - name.cell_length))]
     numbers = (line.counts.new, line.counts.learning, line.counts.review)
     for number, (_, colour) in zip(numbers, _COLUMNS, strict=True):
         style = f"bold {colour}" if number else "$quiet"
-        parts.append(Content.styled((str(number) if number else "–").rjust(_WIDTH), style))
-    return Content("").join(parts)
+        parts.append(Content.styled((str(number) if number else "–").rjust(number_width), style))
+    return Content("").join(parts).truncate(room)
