@@ -71,11 +71,14 @@ def drive(tmp_path: Path, time: Time, monkeypatch: pytest.MonkeyPatch) -> "Drive
 
     @asynccontextmanager
     async def run(
-        *notes: tuple[str, str], size: tuple[int, int] = (80, 24), study: "StudyRequest | None" = None
+        *notes: tuple[str, str],
+        size: tuple[int, int] = (80, 24),
+        study: "StudyRequest | None" = None,
+        settings: Path | None = None,
     ) -> "AsyncIterator[Driven]":
         if notes:
             fill(db, time, notes)
-        app = RetainApp(db, time, study=study)
+        app = RetainApp(db, time, study=study, settings_file=settings)
         async with app.run_test(size=size, notifications=True) as pilot:
             driven = Driven(app, pilot, db, time)
             await driven.settle()

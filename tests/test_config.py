@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from retain.config import DATABASE_NAME, database_path, time_source
+from retain.config.surroundings import DATABASE_NAME, database_path, time_source
 from retain.domain.clock import format_time, parse_time, system_now
 from retain.domain.errors import RetainError
 
@@ -40,7 +40,7 @@ def test_without_a_word_the_machine_tells_the_time() -> None:
 
 def test_a_time_that_is_set_runs_on(monkeypatch: pytest.MonkeyPatch) -> None:
     ticks = iter([1_000_000_000, 1_000_000_000, 3_500_000_000])
-    monkeypatch.setattr("retain.config.time.monotonic_ns", lambda: next(ticks))
+    monkeypatch.setattr("retain.config.surroundings.time.monotonic_ns", lambda: next(ticks))
     source = time_source({"RETAIN_NOW": "2026-03-03T10:00:00+01:00"})
     assert format_time(source()) == "2026-03-03T09:00:00.000Z"
     assert source() == parse_time("2026-03-03T09:00:02.500Z")

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from retain.config import database_path, time_source
+from retain.config.surroundings import database_path, time_source
 
 if TYPE_CHECKING:
     from retain.services.collection import Collection

@@ -24,6 +24,7 @@ _COMMANDS = {
     "decks": "Show the deck tree with today's counts.",
     "due": "Show how many cards are due today.",
     "import": "Add or update notes from topic lists and deck files.",
+    "keys": "Show the keys of the full screen and their names.",
     "options": "Show or set a deck's options.",
     "reviews": "Bring a review history in, or write it out.",
     "study": "Review cards.",

@@ -3,6 +3,7 @@
 import sys
 
 from retain.cli.context import Context
+from retain.config.surroundings import settings_path
 from retain.domain.errors import RetainError
 from retain.storage.files import connect_plainly
 
@@ -26,7 +27,8 @@ def _open(context: Context, *, session: bool, deck: str | None = None, limit: in
         connection.close()
     from retain.tui.app import RetainApp, StudyRequest  # noqa: PLC0415 - loads Textual
 
-    app = RetainApp(context.path, context.source, study=StudyRequest(deck, limit) if session else None)
+    request = StudyRequest(deck, limit) if session else None
+    app = RetainApp(context.path, context.source, study=request, settings_file=settings_path())
     app.run()
     if app.return_code:
         raise RetainError("the full screen ended with an unforeseen error; what was answered is saved")

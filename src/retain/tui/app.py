@@ -1,16 +1,20 @@
 """The application: themes, the desk, and the first screen."""
 
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, ClassVar
 
 from textual.app import App, SystemCommand
 from textual.binding import Binding, BindingType
 from textual.screen import ModalScreen, Screen
+from textual.theme import Theme
 
+from retain.config.settings import load_settings, save_setting
+from retain.domain.errors import RetainError
 from retain.tui.desk import Desk
-from retain.tui.themes import DARK, LIGHT, THEMES, own_variables
+from retain.tui.themes import DARK, LIGHT, THEMES, load_theme, own_variables
 
 _SYSTEM_COMMANDS = frozenset({"Theme", "Quit", "Keys"})
 
@@ -36,17 +40,26 @@ class RetainApp(App[None]):
         Binding("ctrl+t", "toggle_theme", "Light or dark", id="app.theme", show=False, tooltip="Change the colours"),
     ]
 
-    def __init__(self, path: Path, now: Callable[[], int], *, study: StudyRequest | None = None) -> None:
-        """Work on the database at ``path``; ``now`` tells UTC ms; ``study`` opens a session at once."""
+    def __init__(
+        self,
+        path: Path,
+        now: Callable[[], int],
+        *,
+        study: StudyRequest | None = None,
+        settings_file: Path | None = None,
+    ) -> None:
+        """Work on the database at ``path``; ``now`` tells UTC ms; ``study`` opens a session at once.
+
+        Settings are read from ``settings_file`` and kept there; without one they are the usual ones, and forgotten.
+        """
         super().__init__()
         self.desk = Desk(path, now)
         self._study = study
+        self._settings_file = settings_file
 
     def on_mount(self) -> None:
         """Show the first screen; the database is opened behind it."""
-        for theme in THEMES:
-            self.register_theme(theme)
-        self.theme = DARK.name
+        self._settle()
         if self._study is None:
             from retain.tui.screens.home import HomeScreen  # noqa: PLC0415 - only the first screen is loaded
 
@@ -56,9 +69,52 @@ class RetainApp(App[None]):
 
             self.push_screen(StudyScreen(self.desk, self._study.deck, self._study.limit), lambda _: self.exit())
 
+    def _settle(self) -> None:
+        """Take up the settings; what is wrong with them is said, and the usual ones hold instead."""
+        for theme in THEMES:
+            self.register_theme(theme)
+        file = self._settings_file
+        if file is not None:
+            with self._said("Settings"):
+                self.desk.settings = load_settings(file)
+            for path in sorted(file.parent.glob("themes/*.toml")):
+                with self._said("Theme"):
+                    self.register_theme(load_theme(path))
+        chosen = self.desk.settings.theme
+        if chosen not in self.available_themes:
+            self.notify(f"There is no theme “{chosen}”.", title="Theme", severity="warning", timeout=10, markup=False)
+            chosen = DARK.name
+        self.theme = chosen
+        if self.desk.settings.keys:
+            self._take_keys(self.desk.settings.keys)
+        self.theme_changed_signal.subscribe(self, self._keep_theme)
+
+    def _take_keys(self, keys: Mapping[str, str]) -> None:
+        from retain.tui.keys import known_bindings  # noqa: PLC0415 - loads every screen, so only where keys are set
+
+        unknown = [name for name in keys if name not in known_bindings()]
+        if unknown:
+            text = f"There is no key called “{unknown[0][:40]}”; “retain keys” lists them."
+            self.notify(text, title="Settings", severity="warning", timeout=15, markup=False)
+        self.set_keymap({name: wanted for name, wanted in keys.items() if name not in unknown})
+
+    @contextmanager
+    def _said(self, title: str) -> Iterator[None]:
+        """Show an error as a notice instead of ending with it."""
+        try:
+            yield
+        except RetainError as error:
+            self.notify(str(error), title=title, severity="warning", timeout=15, markup=False)
+
+    def _keep_theme(self, theme: Theme) -> None:
+        if self._settings_file is not None and theme.name != self.desk.settings.theme:
+            self.desk.settings = replace(self.desk.settings, theme=theme.name)
+            with self._said("The theme is not kept"):
+                save_setting(self._settings_file, "theme", theme.name)
+
     def get_theme_variable_defaults(self) -> dict[str, str]:
         """Return our own colours for themes that do not name them."""
-        return own_variables(dark=self.current_theme.dark)
+        return own_variables(self.current_theme)
 
     def on_unmount(self) -> None:
         """Let go of the database."""
@@ -81,4 +137,6 @@ class RetainApp(App[None]):
 
     def action_toggle_theme(self) -> None:
         """Change between the dark and the light colours."""
-        self.theme = LIGHT.name if self.current_theme.dark else DARK.name
+        wanted = self.desk.settings.light_theme if self.current_theme.dark else self.desk.settings.dark_theme
+        usual = LIGHT.name if self.current_theme.dark else DARK.name
+        self.theme = wanted if wanted in self.available_themes else usual

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from pathlib import Path
 from threading import Lock
 
+from retain.config.settings import Settings
 from retain.services.collection import Collection, open_collection
 from retain.services.today import Overview, overview
 
@@ -18,6 +19,7 @@ class Desk:
         """Stand by for the database at ``path``; ``now`` tells UTC milliseconds."""
         self.path = path
         self.now = now
+        self.settings = Settings()
         self._lock = Lock()
         self._collection: Collection | None = None
 

@@ -2,16 +2,18 @@
 
 from collections.abc import Callable
 
-DOUBLE_PRESS_MS = 300
-"""A press so soon after another (milliseconds) is the same press twice, bouncing or held down."""
-
 
 class Presses:
-    """Remembers the last press; ``now`` tells UTC milliseconds."""
+    """Remembers the last press.
 
-    def __init__(self, now: Callable[[], int]) -> None:
+    A press within ``window`` milliseconds of another is the same press twice, bouncing or held down; ``now`` tells
+    UTC milliseconds.
+    """
+
+    def __init__(self, now: Callable[[], int], window: int) -> None:
         """Begin without any press."""
         self._now = now
+        self._window = window
         self._last = 0
 
     def note(self) -> None:
@@ -22,4 +24,4 @@ class Presses:
         """Whether a press just now belongs to the one before; it counts as a press itself."""
         before = self._last
         self.note()
-        return 0 <= self._last - before < DOUBLE_PRESS_MS
+        return 0 <= self._last - before < self._window

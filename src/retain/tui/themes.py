@@ -1,6 +1,14 @@
-"""Retain's own two themes, in colours that people with colour blindness can tell apart."""
+"""The colours: retain's own themes, and those that a person keeps in files."""
 
+import re
+import tomllib
+from pathlib import Path
+from typing import Any
+
+from textual.color import Color, ColorParseError
 from textual.theme import Theme
+
+from retain.domain.errors import RetainError
 
 _DARK = {
     "quiet": "#8a90a6",
@@ -20,11 +28,32 @@ _LIGHT = {
     "rating-good": "#136f4f",
     "rating-easy": "#2f5fc4",
 }
+_ANSI = {
+    **_DARK,
+    "quiet": "ansi_bright_black",
+    "rule": "ansi_bright_black",
+    "rating-again": "ansi_red",
+    "rating-hard": "ansi_yellow",
+    "rating-good": "ansi_green",
+    "rating-easy": "ansi_blue",
+}
 
 
-def own_variables(*, dark: bool) -> dict[str, str]:
-    """Return the colours of our own that style sheets ask for, for themes that do not name them."""
-    return _DARK if dark else _LIGHT
+def own_variables(theme: Theme) -> dict[str, str]:
+    """Return the colours of our own that style sheets ask for, where ``theme`` does not name them."""
+    if theme.ansi:
+        return _ANSI
+    return _DARK if theme.dark else _LIGHT
+
+
+def _chrome(surface: str, background: str, key: str) -> dict[str, str]:
+    return {
+        "footer-background": surface,
+        "footer-key-foreground": key,
+        "scrollbar-background": background,
+        "scrollbar-background-hover": background,
+        "scrollbar-background-active": background,
+    }
 
 
 DARK = Theme(
@@ -40,14 +69,7 @@ DARK = Theme(
     warning="#e0af68",
     error="#f7768e",
     dark=True,
-    variables={
-        **_DARK,
-        "footer-background": "#1b1e28",
-        "footer-key-foreground": "#e0af68",
-        "scrollbar-background": "#14161d",
-        "scrollbar-background-hover": "#14161d",
-        "scrollbar-background-active": "#14161d",
-    },
+    variables={**_DARK, **_chrome("#1b1e28", "#14161d", "#e0af68")},
 )
 
 LIGHT = Theme(
@@ -63,14 +85,97 @@ LIGHT = Theme(
     warning="#8f5200",
     error="#b3243f",
     dark=False,
-    variables={
-        **_LIGHT,
-        "footer-background": "#f1eee8",
-        "footer-key-foreground": "#8f5200",
-        "scrollbar-background": "#fbfaf7",
-        "scrollbar-background-hover": "#fbfaf7",
-        "scrollbar-background-active": "#fbfaf7",
-    },
+    variables={**_LIGHT, **_chrome("#f1eee8", "#fbfaf7", "#8f5200")},
 )
 
-THEMES = (DARK, LIGHT)
+CONTRAST = Theme(
+    name="retain-contrast",
+    primary="#80c8ff",
+    secondary="#ffffff",
+    accent="#ffd84d",
+    foreground="#ffffff",
+    background="#000000",
+    surface="#101010",
+    panel="#303030",
+    success="#5cff9d",
+    warning="#ffd84d",
+    error="#ff8f8f",
+    dark=True,
+    variables={
+        "quiet": "#d0d0d0",
+        "rule": "#a0a0a0",
+        "rating-again": "#ff8f8f",
+        "rating-hard": "#ffd84d",
+        "rating-good": "#5cff9d",
+        "rating-easy": "#80c8ff",
+        "button-focus-text-style": "bold underline",
+        **_chrome("#101010", "#000000", "#ffd84d"),
+    },
+)
+"""White on black; every text stands at 7 : 1 or more, as WCAG 2.2 asks for AAA."""
+
+CVD = Theme(
+    name="retain-cvd",
+    primary="#56b4e9",
+    secondary="#b8c4d0",
+    accent="#f0e442",
+    foreground="#e8e8e8",
+    background="#15171a",
+    surface="#1e2226",
+    panel="#2c3238",
+    success="#009e73",
+    warning="#e69f00",
+    error="#d55e00",
+    dark=True,
+    variables={
+        "quiet": "#98a2ad",
+        "rule": "#48525c",
+        "rating-again": "#d55e00",
+        "rating-hard": "#f0e442",
+        "rating-good": "#56b4e9",
+        "rating-easy": "#cc79a7",
+        "button-focus-text-style": "bold",
+        **_chrome("#1e2226", "#15171a", "#f0e442"),
+    },
+)
+"""The palette of Okabe and Ito (jfly.uni-koeln.de/color), which all common kinds of colour blindness tell apart."""
+
+THEMES = (DARK, LIGHT, CONTRAST, CVD)
+
+_COLOURS = ("primary", "secondary", "accent", "foreground", "background", "surface", "panel",
+            "success", "warning", "error")  # fmt: skip
+_VARIABLES = (*_DARK, "rating-again")
+_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,40}")
+
+
+def load_theme(path: Path) -> Theme:
+    """Return the theme in a file: TOML with ``dark`` and colours such as ``primary`` and ``rating-good``.
+
+    Its name is that of the file. Raises RetainError where the file cannot be read, or names something else.
+    """
+    try:
+        values: dict[str, Any] = tomllib.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError, RecursionError) as error:
+        raise RetainError(f"the theme {path} cannot be read: {getattr(error, 'strerror', None) or error}") from error
+    if not _NAME.fullmatch(path.stem):
+        raise RetainError(f"the theme {path} needs a name of letters, digits and hyphens")
+    dark = values.pop("dark", True)
+    if not isinstance(dark, bool):
+        raise RetainError(f"the theme {path}: “dark” must be true or false")
+    for name, value in values.items():
+        if name not in (*_COLOURS, *_VARIABLES):
+            raise RetainError(f"the theme {path}: there is no colour “{name[:40]}”; there are {', '.join(_COLOURS)}")
+        if name in _COLOURS or name.startswith(("rating", "quiet", "rule")):
+            _check_colour(path, name, value)
+    if "primary" not in values:
+        raise RetainError(f"the theme {path} names no “primary” colour")
+    colours = {name: values[name] for name in _COLOURS if name in values}
+    own = {name: str(values[name]) for name in _VARIABLES if name in values}
+    return Theme(name=path.stem, dark=dark, variables={**(_DARK if dark else _LIGHT), **own}, **colours)
+
+
+def _check_colour(path: Path, name: str, value: Any) -> None:
+    try:
+        Color.parse(value)
+    except (ColorParseError, TypeError, AttributeError):
+        raise RetainError(f'the theme {path}: “{name}” is no colour; write one like "#7aa2f7"') from None

@@ -72,7 +72,7 @@ class StudyScreen(Screen[None]):
         self._current: Showing | Pause | None = None
         self._revealed = False
         self._asked_at = 0
-        self._presses = Presses(desk.now)
+        self._presses = Presses(desk.now, desk.settings.double_press_ms)
         self._switching = Lock()
         self._countdown: Timer | None = None
 

@@ -39,7 +39,7 @@ class SummaryScreen(Screen[str]):
         self._desk = desk
         self._session = session
         self._next_due = next_due
-        self._presses = Presses(desk.now)
+        self._presses = Presses(desk.now, desk.settings.double_press_ms)
 
     def compose(self) -> ComposeResult:
         """Lay out the figures."""

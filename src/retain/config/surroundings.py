@@ -1,4 +1,4 @@
-"""Where retain keeps its data, and what the environment says."""
+"""Where retain keeps its files, and what the environment says."""
 
 import os
 import time
@@ -41,3 +41,13 @@ def time_source(environment: Mapping[str, str] = os.environ) -> Callable[[], int
         raise RetainError(f"RETAIN_NOW: {error}") from None
     began = time.monotonic_ns()
     return lambda: start + (time.monotonic_ns() - began) // 1_000_000
+
+
+def settings_path(environment: Mapping[str, str] = os.environ) -> Path:
+    """Return the path of the settings file, whether it exists or not: ``RETAIN_CONFIG``, or in the config folder."""
+    chosen = environment.get("RETAIN_CONFIG", "").strip()
+    if chosen:
+        return Path(chosen).expanduser()
+    from platformdirs import user_config_path  # noqa: PLC0415 - only the full screen needs it
+
+    return user_config_path("retain", appauthor=False) / "config.toml"

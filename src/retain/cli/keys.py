@@ -1,0 +1,23 @@
+"""``retain keys``: the keys of the full screen, by the names under which they can be changed."""
+
+import click
+
+from retain.cli.output import say, write_json, write_table
+from retain.cli.parameters import json_option
+from retain.config.surroundings import settings_path
+
+
+@click.command(epilog="Example: retain keys")
+@json_option
+def command(*, as_json: bool) -> None:
+    """Show every key of the full screen, and the name by which the settings file can give it another."""
+    from retain.tui.keys import known_bindings  # noqa: PLC0415 - loads every screen
+
+    bindings = known_bindings()
+    if as_json:
+        write_json([{"name": name, "keys": one.key, "does": one.description} for name, one in bindings.items()])
+        return
+    write_table(
+        ("Name", "Keys", "Does"), [(name, one.key, one.tooltip or one.description) for name, one in bindings.items()]
+    )
+    say(f'To change one, write a line like "study.good" = "space,g" under [keys] in {settings_path()}')

@@ -1,0 +1,136 @@
+"""The settings of the full screen: a typed class, and the TOML file that it is read from and written to.
+
+Each setting carries its explanation, from which the comments of a new file are made.
+"""
+
+import re
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields
+from pathlib import Path
+from typing import Any
+
+from retain.domain.errors import RetainError
+
+_LARGEST = 1_000_000
+
+
+def _setting(default: Any, explained: str) -> Any:
+    return field(default=default, metadata={"explained": explained})
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What a person can set for the full screen."""
+
+    theme: str = _setting(
+        "retain-dark",
+        "The colours: retain-dark, retain-light, retain-contrast, retain-cvd (for colour blindness),\n"
+        "ansi-dark or ansi-light (the terminal's own), any theme that the palette (Ctrl+P) offers,\n"
+        "or one of yours: a file NAME.toml in the folder “themes” beside this file.",
+    )
+    light_theme: str = _setting("retain-light", "What Ctrl+T changes to from a dark theme.")
+    dark_theme: str = _setting("retain-dark", "What Ctrl+T changes to from a light theme.")
+    double_press_ms: int = _setting(
+        300, "A second press of Space or Enter within so many milliseconds (0–2000) is taken for the first, bouncing."
+    )
+    keys: Mapping[str, str] = field(
+        default_factory=dict,
+        metadata={
+            "explained": "Keys of your own, by the name of what they do (“retain keys” lists the names):\n"
+            '"study.good" = "space,g"'
+        },
+    )
+
+
+_RANGES = {"double_press_ms": range(2001)}
+
+
+def load_settings(path: Path) -> Settings:
+    """Return the settings in the file at ``path``, or the usual ones where there is none.
+
+    Raises RetainError, which names the line, for a file that is no TOML, an unknown setting or a value that is not
+    allowed.
+    """
+    try:
+        if path.stat().st_size > _LARGEST:
+            raise RetainError(f"{path} is larger than 1 MB; it cannot be the settings file")
+        text = path.read_text(encoding="utf-8")
+    except FileNotFoundError:
+        return Settings()
+    except (OSError, ValueError) as error:
+        raise RetainError(f"{path} cannot be read: {getattr(error, 'strerror', None) or error}") from error
+    try:
+        values = tomllib.loads(text)
+    except (tomllib.TOMLDecodeError, RecursionError) as error:
+        raise RetainError(f"{path}: {error}") from error
+    return Settings(**{name: _checked(name, value, path, text) for name, value in values.items()})
+
+
+def _checked(name: str, value: Any, path: Path, text: str) -> Any:
+    known = {one.name: one for one in fields(Settings)}
+    place = f"{path}, line {_line_of(name, text)}"
+    if name not in known:
+        raise RetainError(f"{place}: there is no setting “{name[:40]}”; there are {', '.join(known)}")
+    if name == "keys":
+        if not isinstance(value, dict) or not all(isinstance(keys, str) and keys.strip() for keys in value.values()):
+            raise RetainError(f'{place}: “keys” holds lines like "study.good" = "space,g"')
+        return value
+    wanted = type(known[name].default)
+    if type(value) is not wanted:
+        kind = {str: "a text in quotation marks", int: "a whole number"}[wanted]
+        raise RetainError(f"{place}: “{name}” must be {kind}")
+    allowed = _RANGES.get(name)
+    if allowed is not None and value not in allowed:
+        raise RetainError(f"{place}: “{name}” must be from {allowed.start} to {allowed.stop - 1}")
+    return value
+
+
+def _line_of(name: str, text: str) -> int:
+    """Return the line on which a setting or a table of that name begins."""
+    pattern = re.compile(rf"""^\s*(?:\[\s*)?["']?{re.escape(name)}["']?\s*[=.\]]""")
+    return next((number for number, line in enumerate(text.splitlines(), start=1) if pattern.match(line)), 1)
+
+
+def save_setting(path: Path, name: str, value: Any) -> None:
+    """Set one setting in the file at ``path``, which is made with all settings explained where there is none.
+
+    What else stands in it, comments included, stays as it is. Raises RetainError where it cannot be written.
+    """
+    import tomlkit  # noqa: PLC0415 - only writing needs it
+    from tomlkit.exceptions import TOMLKitError  # noqa: PLC0415
+
+    try:
+        text = path.read_text(encoding="utf-8") if path.exists() else explained_file()
+        document = tomlkit.parse(text)
+        document[name] = value
+        path.parent.mkdir(parents=True, exist_ok=True)
+        made = path.with_name(f".{path.name}.new")
+        made.write_text(tomlkit.dumps(document), encoding="utf-8")
+        made.replace(path.resolve())
+    except (OSError, ValueError, TOMLKitError) as error:
+        raise RetainError(f"{path} cannot be written: {getattr(error, 'strerror', None) or error}") from error
+
+
+_HEAD = """\
+# Settings of retain's full screen. What a deck does is set with “retain options”, the day's beginning
+# and the time zone with “retain config”.
+"""
+
+
+def explained_file() -> str:
+    """Return a settings file with every setting at its usual value, explained, and none in force but those values."""
+    parts = [_HEAD]
+    usual = Settings()
+    for one in fields(Settings):
+        comment = "".join(f"# {line}\n" for line in one.metadata["explained"].splitlines())
+        value = getattr(usual, one.name)
+        if isinstance(value, Mapping):
+            parts.append(f"\n[{one.name}]\n{comment}")
+        else:
+            parts.append(f"\n{comment}{one.name} = {_toml(value)}\n")
+    return "".join(parts)
+
+
+def _toml(value: str | int) -> str:
+    return f'"{value}"' if isinstance(value, str) else str(value)
