@@ -14,6 +14,11 @@ from support import Front, write
 NOTES = [("Whale", "a mammal")]
 
 
+def words(text: str) -> str:
+    """What a screen says, without the frame of a notice and the ends of lines."""
+    return " ".join(text.replace("▌", " ").split())
+
+
 async def test_the_theme_is_kept_with_what_else_stands_in_the_file(drive: Drive, tmp_path: Path) -> None:
     file = write(tmp_path / "config.toml", '# mine\ndouble_press_ms = 0  # quick\n\n[keys]\n"study.good" = "g"\n')
     async with drive(*NOTES, settings=file) as app:
@@ -39,7 +44,7 @@ async def test_a_new_file_explains_every_setting(drive: Drive, tmp_path: Path) -
 async def test_keys_of_ones_own(drive: Drive, tmp_path: Path) -> None:
     file = write(tmp_path / "config.toml", '[keys]\n"study.easy" = "x"\n"study.nonsense" = "y"\n')
     async with drive(*NOTES, settings=file) as app:
-        assert "no key called “study.nonsense”" in app.text
+        assert "no key called “study.nonsense”" in words(app.text)
         await app.press("enter", "space", "4")
         assert app.done_today() == 0
         await app.press("x")
@@ -49,7 +54,7 @@ async def test_keys_of_ones_own(drive: Drive, tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("text", "said"),
     [
-        ("theme = ", "line 1"),
+        ("theme = \nx = 1", "line 1"),
         ("\n\nthme = 'x'", "line 3: there is no setting “thme”"),
         ("theme = 7", "line 1: “theme” must be a text"),
         ("double_press_ms = 5000", "from 0 to 2000"),
@@ -61,7 +66,7 @@ async def test_keys_of_ones_own(drive: Drive, tmp_path: Path) -> None:
 async def test_what_is_wrong_is_said_and_the_usual_holds(drive: Drive, tmp_path: Path, text: str, said: str) -> None:
     file = write(tmp_path / "config.toml", text)
     async with drive(*NOTES, settings=file, size=(160, 40)) as app:
-        assert said in " ".join(app.text.split())
+        assert said in words(app.text)
         assert app.app.theme == "retain-dark"
         await app.press("enter")
         assert "Whale" in app.text
@@ -91,12 +96,10 @@ async def test_every_theme_shows_a_session(drive: Drive, tmp_path: Path, theme: 
 
 def test_a_file_that_cannot_be_written_is_said(tmp_path: Path) -> None:
     (tmp_path / "config.toml").mkdir()
-    for act in (
-        lambda: load_settings(tmp_path / "config.toml"),
-        lambda: save_setting(tmp_path / "config.toml", "theme", "x"),
-    ):
-        with pytest.raises(RetainError, match="cannot be"):
-            act()
+    with pytest.raises(RetainError, match="cannot be read"):
+        load_settings(tmp_path / "config.toml")
+    with pytest.raises(RetainError, match="cannot be written"):
+        save_setting(tmp_path / "config.toml", "theme", "x")
 
 
 def test_the_explained_file_says_what_holds_anyway(tmp_path: Path) -> None:

@@ -17,7 +17,6 @@ def command(*, as_json: bool) -> None:
     if as_json:
         write_json([{"name": name, "keys": one.key, "does": one.description} for name, one in bindings.items()])
         return
-    write_table(
-        ("Name", "Keys", "Does"), [(name, one.key, one.tooltip or one.description) for name, one in bindings.items()]
-    )
+    rows = [(name, one.key, one.tooltip or one.description) for name, one in bindings.items()]
+    write_table(("Name", "Keys", "Does"), rows)
     say(f'To change one, write a line like "study.good" = "space,g" under [keys] in {settings_path()}')
