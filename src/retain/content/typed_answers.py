@@ -1,0 +1,89 @@
+"""Comparing an answer that was typed with the one that was asked for, forgivingly, and showing where they differ."""
+
+import unicodedata
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+from enum import Enum
+
+from retain.domain.cards import Rating
+
+_NEARLY = 0.8
+"""A likeness (0–1, as difflib measures it) from which on an answer is nearly right: a slip of the keys."""
+_LONGEST = 1_000
+_DASHES = dict.fromkeys(map(ord, "-‐‑‒–—―−_/"), " ")
+_QUOTES = dict.fromkeys(map(ord, "'’‘“”\"«»„.,;:!?"))
+
+
+class Difference(Enum):
+    """What a piece of a comparison is."""
+
+    SAME = "same"
+    EXTRA = "extra"
+    """Typed, but not part of the answer."""
+    MISSING = "missing"
+    """Part of the answer, but not typed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A run of characters of one kind."""
+
+    difference: Difference
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class TypedAnswer:
+    """A typed answer beside the accepted one that is most like it."""
+
+    expected: str
+    correct: bool
+    """Whether both are the same, but for case, accents, spaces, hyphens and punctuation."""
+    pieces: tuple[Piece, ...]
+    suggestion: Rating
+    """Good where it is right, Hard where it is nearly so, else Again. It is only a suggestion."""
+
+
+def compare_answer(typed: str, accepted: Sequence[str]) -> TypedAnswer:
+    """Compare what was ``typed`` with every accepted answer, of which there is at least one.
+
+    Both are cut to 1,000 characters, so that the comparison stays quick.
+    """
+    typed = " ".join(typed.split())[:_LONGEST]
+    choices = [" ".join(answer.split())[:_LONGEST] for answer in accepted]
+    folded = _fold(typed)
+    right = next((answer for answer in choices if _fold(answer) == folded), None) if folded else None
+    if right is not None:
+        return TypedAnswer(right, correct=True, pieces=(Piece(Difference.SAME, right),), suggestion=Rating.GOOD)
+    likeness = {answer: SequenceMatcher(None, folded, _fold(answer), autojunk=False).ratio() for answer in choices}
+    best = max(choices, key=lambda answer: likeness[answer])
+    suggestion = Rating.HARD if likeness[best] >= _NEARLY else Rating.AGAIN
+    return TypedAnswer(best, correct=False, pieces=tuple(_pieces(typed, best)), suggestion=suggestion)
+
+
+def _pieces(typed: str, expected: str) -> Iterator[Piece]:
+    """Yield the runs in which both agree, and what is too much or missing between them."""
+    # Letter by letter, so that a letter in another case or without its accent counts as the same.
+    matcher = SequenceMatcher(None, _letters(typed), _letters(expected), autojunk=False)
+    for kind, start, end, low, high in matcher.get_opcodes():
+        if kind == "equal":
+            yield Piece(Difference.SAME, expected[low:high])
+            continue
+        if end > start:
+            yield Piece(Difference.EXTRA, typed[start:end])
+        if high > low:
+            yield Piece(Difference.MISSING, expected[low:high])
+
+
+def _letters(text: str) -> list[str]:
+    return [_bare(char) or char for char in text]
+
+
+def _fold(text: str) -> str:
+    return " ".join(_bare(text.translate(_DASHES).translate(_QUOTES)).split())
+
+
+def _bare(text: str) -> str:
+    decomposed = unicodedata.normalize("NFKD", text.casefold())
+    return "".join(char for char in decomposed if not unicodedata.combining(char))
