@@ -11,9 +11,11 @@ from retain.formats.topics.words import LOWER_OPENERS, ONE_LETTER_WORDS, OPENERS
 
 _CLOSERS = frozenset(")]}”’»\"'?!.%+#*™®°…$_")
 _OPENERS = frozenset("([{“‘«„\"'’\\`$<¿¡")
+_JOINERS = frozenset("-–/&,")
 _APOSTROPHES = frozenset("'’")
 _ELISION = re.compile(r"[CDJLMNST]['’][^\W\d_]{2}")
 _QUOTED = re.compile(r"(?:^|[\s(])['‘]")
+_LAST_CAPITALS = re.compile(r"(?<![A-Z])[A-Z]{2,}$")
 _SHORT = 3
 _AGAIN = 3
 _DOUBLED = 3
@@ -32,9 +34,21 @@ def glued(entry: Anatomy, known: Container[str] = frozenset(), spelling: Spellin
     openers = (OPENERS if entry.breaks(0, _PLAIN_REACH) else COMMON, known)
     text = entry.text
     for index in range(1, min(len(text), MAX_TITLE + 1)):
-        offered = (text[index] == text[0] and doubled(text, index)) or _possible(entry, index, openers)
+        offered = (
+            (text[index] == text[0] and doubled(text, index))
+            or tail_doubled(text, index)
+            or _possible(entry, index, openers)
+        )
         if offered or (spelling is not None and _spelt(entry, index, spelling)):
             yield Place(index, index, Seam.GLUED)
+
+
+def tail_doubled(text: str, index: int) -> bool:
+    """Whether capitals that end a title stand again after ``index``, as a word by themselves: "gRPCRPC framework"."""
+    found = _LAST_CAPITALS.search(text, 0, index)
+    if found is None or found.start() == 0 or not text.startswith(found[0], index):
+        return False
+    return not text[index + len(found[0]) : index + len(found[0]) + 1].isalnum()
 
 
 def doubled(text: str, index: int) -> bool:
@@ -43,7 +57,7 @@ def doubled(text: str, index: int) -> bool:
     if index < _DOUBLED or not text.startswith(title, index) or title[0].isspace() or title[-1].isspace():
         return False
     after = text[2 * index : 2 * index + 1]
-    return not (after.isalnum() and title[-1].isalnum())
+    return title[-1] not in _JOINERS and not (after.isalnum() and title[-1].isalnum())
 
 
 def _possible(entry: Anatomy, index: int, openers: tuple[Container[str], Container[str]]) -> bool:

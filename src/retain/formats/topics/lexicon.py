@@ -252,6 +252,15 @@ COMMON = frozenset(f"{_NOUNS} {_ADJECTIVES} {_VERBS}".split()) | OPENERS
 _LEAST = 4
 _FEW_LETTERS = 2
 _PREFIXES = frozenset({"un", "re", "in", "de", "im", "co", "bi", "ex", "be"})
+_ENDINGS = ("s", "es", "ed", "ing")
+
+
+def is_everyday(word: str) -> bool:
+    """Whether a folded word is an everyday one, or a form of one: "exposes", "managed", "routing"."""
+    return word in COMMON or any(
+        word.endswith(ending) and not COMMON.isdisjoint({word.removesuffix(ending), word.removesuffix(ending) + "e"})
+        for ending in _ENDINGS
+    )
 
 
 def begins_late(run: str) -> bool:

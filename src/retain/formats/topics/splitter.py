@@ -99,6 +99,8 @@ def _teach(
             taught.append(earlier[index])
             continue
         sure = share_of_best(text, options, unseen) >= CERTAIN and not any(map(_opens_broken, options))
+        if sure and lesson.small and (best := _best(options)):
+            sure = best.reading.opening == "l"
         taught.append([_informed(text, option, lesson) for option in (options if sure else _choices(text, lesson))])
     return taught
 
@@ -127,7 +129,7 @@ def _choices(text: str, lesson: Lesson | None = None) -> list[Choice]:
             article="opens article" in names,
             repeated=names.isdisjoint(_NOT_REPEATED),
             everyday=not names.isdisjoint(_EVERYDAY),
-            camel="title break" in names,
+            camel=entry.breaks(0, place.end - 1) > 0,
         )
         choices.append(Choice(place, reading, evidence, weigh(evidence)))
     return choices

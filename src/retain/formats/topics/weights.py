@@ -70,6 +70,7 @@ WEIGHTS: Mapping[str, float] = MappingProxyType(
         "opens ordinal": 3.0,
         "opens number": 1.1,
         "opens broken": -0.5,
+        "opens late": -2.0,
         "opens cut": -3.7,
         "then lower": 1.5,
         "then capital": 0.9,
@@ -84,6 +85,7 @@ WEIGHTS: Mapping[str, float] = MappingProxyType(
         # How the definition takes up the title.
         "repeat whole": 6.8,
         "repeat doubled": 6.0,
+        "repeat tail": 3.5,
         "repeat acronym": 7.5,
         "repeat spelt out": 5.3,
         "repeat start": 3.2,
@@ -108,7 +110,7 @@ WEIGHTS: Mapping[str, float] = MappingProxyType(
         "list opening": 0.5,
         "list article": 0.5,
         "list everyday": 0.3,
-        "list camel": 0.3,
+        "list camel": 1.0,
         "list repeat": 0.3,
     }
 )
