@@ -15,7 +15,7 @@ _JOINERS = frozenset("-–/&,")
 _APOSTROPHES = frozenset("'’")
 _ELISION = re.compile(r"[CDJLMNST]['’][^\W\d_]{2}")
 _QUOTED = re.compile(r"(?:^|[\s(])['‘]")
-_LAST_CAPITALS = re.compile(r"(?<![A-Z])[A-Z]{2,}$")
+_TAIL = re.compile(r"(?:(?<![A-Z])[A-Z]{2,}|(?<=[ -])[^\W\d_]{4,})$")
 _SHORT = 3
 _AGAIN = 3
 _DOUBLED = 3
@@ -44,8 +44,11 @@ def glued(entry: Anatomy, known: Container[str] = frozenset(), spelling: Spellin
 
 
 def tail_doubled(text: str, index: int) -> bool:
-    """Whether capitals that end a title stand again after ``index``, as a word by themselves: "gRPCRPC framework"."""
-    found = _LAST_CAPITALS.search(text, 0, index)
+    """Whether a title's last word, or the capitals that end it, stands again after ``index``, as a word by itself.
+
+    So it is in "gRPCRPC framework" and in "swamp laurellaurel of bogs".
+    """
+    found = _TAIL.search(text, 0, index)
     if found is None or found.start() == 0 or not text.startswith(found[0], index):
         return False
     return not text[index + len(found[0]) : index + len(found[0]) + 1].isalnum()
