@@ -130,6 +130,7 @@ def _choices(text: str, lesson: Lesson | None = None) -> list[Choice]:
             repeated=names.isdisjoint(_NOT_REPEATED),
             everyday=not names.isdisjoint(_EVERYDAY),
             camel=entry.breaks(0, place.end - 1) > 0,
+            single=" " not in text[: place.end].strip(),
         )
         choices.append(Choice(place, reading, evidence, weigh(evidence)))
     return choices

@@ -112,5 +112,6 @@ WEIGHTS: Mapping[str, float] = MappingProxyType(
         "list everyday": 0.6,
         "list camel": 1.0,
         "list repeat": 0.3,
+        "list single": 1.0,
     }
 )
