@@ -16,6 +16,7 @@ _APOSTROPHES = frozenset("'’")
 _ELISION = re.compile(r"[CDJLMNST]['’][^\W\d_]{2}")
 _QUOTED = re.compile(r"(?:^|[\s(])['‘]")
 _TAIL = re.compile(r"(?:(?<![A-Z])[A-Z]{2,}|(?<=[ -])[^\W\d_]{4,})$")
+_CLOSED = re.compile(r"['’](?!\w)")
 _SHORT = 3
 _AGAIN = 3
 _DOUBLED = 3
@@ -82,8 +83,9 @@ def _before_sign(entry: Anatomy, index: int) -> bool:
     before, after, classes = entry.text[index - 1], entry.text[index], entry.classes
     if after not in _OPENERS or (classes[index - 1] == "p" and before not in _CLOSERS):
         return False
-    if after in _APOSTROPHES:  # the possessive is no quotation
-        return classes[index + 1 : index + 2] in {"U", "l"} and classes[index + 2 : index + 3] not in {"s", "p", ""}
+    if after in _APOSTROPHES:  # neither the possessive nor an elision is a quotation
+        word = classes[index + 1 : index + 2] in {"U", "l"} and classes[index + 2 : index + 3] not in {"s", "p", ""}
+        return word and _CLOSED.search(entry.text, index + 2) is not None
     return after != "$" or "$" in entry.text[index + 1 :]
 
 
@@ -102,10 +104,15 @@ def _before_capital(entry: Anatomy, index: int) -> bool:
     left, letter = entry.classes[index - 1], entry.text[index]
     follower = entry.classes[index + 1 : index + 2] or "s"
     if follower == "s":
-        return letter in (SHORT_WORDS if left == "U" else ONE_LETTER_WORDS)
+        return letter in (SHORT_WORDS if left == "U" else ONE_LETTER_WORDS) or _begins_formula(entry.text, index)
     if left in "lmo" or follower == "l":
         return True
     return follower == "p" and (entry.text[index + 1] in "-." or _ELISION.match(entry.text, index) is not None)
+
+
+def _begins_formula(text: str, index: int) -> bool:
+    """Whether a letter by itself stands before an equals sign, as in "Ohm's lawV = IR"."""
+    return text[index + 1 : index + 4] in {" = ", " ≈ ", " ∝ "}
 
 
 def _after_acronym(entry: Anatomy, index: int) -> bool:
