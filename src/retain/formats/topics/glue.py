@@ -19,6 +19,7 @@ _TAIL = re.compile(r"(?:(?<![A-Z])[A-Z]{2,}|(?<=[ -])[^\W\d_]{4,})$")
 _CLOSED = re.compile(r"['’](?!\w)")
 _SHORT = 3
 _AGAIN = 3
+_LONG_WORD = 30
 _DOUBLED = 3
 _SPELT_REACH = 80
 _PLAIN_REACH = 60
@@ -37,8 +38,8 @@ def glued(entry: Anatomy, known: Container[str] = frozenset(), spelling: Spellin
     for index in range(1, min(len(text), MAX_TITLE + 1)):
         offered = (
             (text[index] == text[0] and doubled(text, index))
-            or tail_doubled(text, index)
             or _possible(entry, index, openers)
+            or (entry.classes[index] in "Ul" and tail_doubled(text, index))
         )
         if offered or (spelling is not None and _spelt(entry, index, spelling)):
             yield Place(index, index, Seam.GLUED)
@@ -49,7 +50,9 @@ def tail_doubled(text: str, index: int) -> bool:
 
     So it is in "gRPCRPC framework" and in "swamp laurellaurel of bogs".
     """
-    found = _TAIL.search(text, 0, index)
+    if text.find(text[max(0, index - 2) : index], index, index + _LONG_WORD) < 0:
+        return False
+    found = _TAIL.search(text, max(0, index - _LONG_WORD), index)
     if found is None or found.start() == 0 or not text.startswith(found[0], index):
         return False
     return not text[index + len(found[0]) : index + len(found[0]) + 1].isalnum()
