@@ -39,6 +39,8 @@ from retain.formats.topics import Split, split_entries, split_entry
         ("Großhandel", "Der Handel mit Wiederverkäufern."),
         ("Алгоритм", "Последовательность действий."),
         ("naïve Bayes", "A naïve Bayes classifier assumes independence."),
+        ("gRPC", "RPC framework over HTTP/2."),
+        ("swamp laurel", "laurel of bogs and wet meadows"),
         ("算法", "算法是解决问题的一系列步骤。"),
     ],
 )
@@ -68,6 +70,30 @@ def test_the_list_decides_where_an_entry_alone_does_not() -> None:
     split = split_entries([*others, "percent repeatLilyPond-specific term for a repeated bar"])[-1]
     assert split is not None
     assert split.title == "percent repeat"
+
+
+PLAIN = "Branch Tag Commit Merge Rebase Blob Tree Index Remote Stash Hook Patch Fork Clone Origin Reflog Worktree"
+
+
+def test_a_name_with_a_capital_inside_is_not_cut_for_certain() -> None:
+    """Where no title of a list has a capital inside, neither "changesetBit" nor "changeset" is certain."""
+    others = [f"{title}A thing that one meets in version control." for title in PLAIN.split()]
+    split = split_entries([*others, "changesetBitKeeper speak for a commit"])[-1]
+    assert split is None or not split.certain
+
+
+def test_titles_that_are_single_words_elsewhere_are_so_here() -> None:
+    others = [f"{title}A thing that one meets in version control." for title in PLAIN.split()]
+    split = split_entries([*others, "zklientNative ZooKeeper client"])[-1]
+    assert split is not None
+    assert split.title == "zklient"
+
+
+def test_a_formula_opens_a_definition() -> None:
+    others = [f"{title}A law that one meets in physics." for title in ("Snell's law", "Gauss's law", "Wien's law")]
+    split = split_entries([*others, "Hooke's lawF = kx."])[-1]
+    assert split is not None
+    assert split.title == "Hooke's law"
 
 
 @given(st.text(max_size=200))

@@ -17,6 +17,7 @@ _AGAIN = 3
 _REACH = 30
 _INITIALS_REACH = 60
 _INITIAL = re.compile(r"[A-Z]|\b[a-z]")
+_WHOLE_NAME = re.compile(r"[-/]|['’]s?$")
 _TOKEN = re.compile(r"\S+")
 _PAIRS = {"(": ")", "[": "]", "{": "}", "“": "”", "«": "»", "„": "“"}
 _CLOSING = frozenset(_PAIRS.values()) - {"“"}
@@ -105,7 +106,7 @@ class Anatomy:
 
     def is_name(self, token: str) -> bool:
         """Whether ``token`` is a name known to have capitals inside, or met elsewhere in the list."""
-        name = fold(token).strip("().,;:'’\"").partition("-")[0]
+        name = _WHOLE_NAME.split(fold(token).strip("().,;:'’\""), maxsplit=1)[0]
         return name in COMPOUND_NAMES or name in self._names
 
     def breaks(self, start: int, end: int) -> int:

@@ -5,8 +5,8 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from retain.formats.topics.anatomy import Anatomy
 from retain.formats.topics.cuts import Evidence, cut_evidence
-from retain.formats.topics.glue import doubled
-from retain.formats.topics.lexicon import COMMON
+from retain.formats.topics.glue import doubled, tail_doubled
+from retain.formats.topics.lexicon import COMMON, is_everyday
 from retain.formats.topics.repeats import Repeat, Repetition, repetition
 from retain.formats.topics.seams import Place, Seam
 from retain.formats.topics.weights import WEIGHTS
@@ -61,6 +61,8 @@ def evidence_for(entry: Anatomy, place: Place, written: Sequence[Place] = ()) ->
     if place.seam is Seam.GLUED:
         if doubled(entry.text, place.start):
             yield "repeat doubled", 1
+        elif tail_doubled(entry.text, place.start):
+            yield "repeat tail", 1
         yield from cut_evidence(entry, place.start)
         soon = entry.token_end(place.start, _SOON)
         if any(place.start < other.end <= soon for other in written):
@@ -75,6 +77,8 @@ def evidence_for(entry: Anatomy, place: Place, written: Sequence[Place] = ()) ->
         return
     yield from _opening(tokens, words, elided=elided)
     yield from _breaks(entry, place, tokens[0], repeated=found.kind in _TAKEN_UP)
+    if place.seam is Seam.GLUED and found.kind is Repeat.NONE and not is_everyday(words[0]):
+        yield from _late(entry, place.start)
     yield from _continuation(entry, place, tokens, words)
 
 
@@ -169,6 +173,13 @@ def _breaks(entry: Anatomy, place: Place, token: str, *, repeated: bool) -> Iter
         yield "break before opener", 1
     if later := entry.breaks(second, entry.token_end(place.start, _LOOK)):
         yield "break later", min(later, _MOST)
+
+
+def _late(entry: Anatomy, index: int) -> Iterator[Evidence]:
+    """Weigh a definition that no known word opens, where an earlier capital of the same word may open it."""
+    left, _ = entry.cut(index)
+    if entry.classes[index - 1 : index + 1] == "lU" and entry.breaks(index - len(left), index):
+        yield "opens late", 1
 
 
 def _continuation(entry: Anatomy, place: Place, tokens: Sequence[str], words: Sequence[str]) -> Iterator[Evidence]:

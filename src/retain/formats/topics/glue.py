@@ -11,11 +11,15 @@ from retain.formats.topics.words import LOWER_OPENERS, ONE_LETTER_WORDS, OPENERS
 
 _CLOSERS = frozenset(")]}”’»\"'?!.%+#*™®°…$_")
 _OPENERS = frozenset("([{“‘«„\"'’\\`$<¿¡")
+_JOINERS = frozenset("-–/&,")
 _APOSTROPHES = frozenset("'’")
 _ELISION = re.compile(r"[CDJLMNST]['’][^\W\d_]{2}")
 _QUOTED = re.compile(r"(?:^|[\s(])['‘]")
+_TAIL = re.compile(r"(?:(?<![A-Z])[A-Z]{2,}|(?<=[ -])[^\W\d_]{4,})$")
+_CLOSED = re.compile(r"['’](?!\w)")
 _SHORT = 3
 _AGAIN = 3
+_LONG_WORD = 30
 _DOUBLED = 3
 _SPELT_REACH = 80
 _PLAIN_REACH = 60
@@ -32,9 +36,26 @@ def glued(entry: Anatomy, known: Container[str] = frozenset(), spelling: Spellin
     openers = (OPENERS if entry.breaks(0, _PLAIN_REACH) else COMMON, known)
     text = entry.text
     for index in range(1, min(len(text), MAX_TITLE + 1)):
-        offered = (text[index] == text[0] and doubled(text, index)) or _possible(entry, index, openers)
+        offered = (
+            (text[index] == text[0] and doubled(text, index))
+            or _possible(entry, index, openers)
+            or (entry.classes[index] in "Ul" and tail_doubled(text, index))
+        )
         if offered or (spelling is not None and _spelt(entry, index, spelling)):
             yield Place(index, index, Seam.GLUED)
+
+
+def tail_doubled(text: str, index: int) -> bool:
+    """Whether a title's last word, or the capitals that end it, stands again after ``index``, as a word by itself.
+
+    So it is in "gRPCRPC framework" and in "swamp laurellaurel of bogs".
+    """
+    if text.find(text[max(0, index - 2) : index], index, index + _LONG_WORD) < 0:
+        return False
+    found = _TAIL.search(text, max(0, index - _LONG_WORD), index)
+    if found is None or found.start() == 0 or not text.startswith(found[0], index):
+        return False
+    return not text[index + len(found[0]) : index + len(found[0]) + 1].isalnum()
 
 
 def doubled(text: str, index: int) -> bool:
@@ -43,7 +64,7 @@ def doubled(text: str, index: int) -> bool:
     if index < _DOUBLED or not text.startswith(title, index) or title[0].isspace() or title[-1].isspace():
         return False
     after = text[2 * index : 2 * index + 1]
-    return not (after.isalnum() and title[-1].isalnum())
+    return title[-1] not in _JOINERS and not (after.isalnum() and title[-1].isalnum())
 
 
 def _possible(entry: Anatomy, index: int, openers: tuple[Container[str], Container[str]]) -> bool:
@@ -65,8 +86,9 @@ def _before_sign(entry: Anatomy, index: int) -> bool:
     before, after, classes = entry.text[index - 1], entry.text[index], entry.classes
     if after not in _OPENERS or (classes[index - 1] == "p" and before not in _CLOSERS):
         return False
-    if after in _APOSTROPHES:  # the possessive is no quotation
-        return classes[index + 1 : index + 2] in {"U", "l"} and classes[index + 2 : index + 3] not in {"s", "p", ""}
+    if after in _APOSTROPHES:  # neither the possessive nor an elision is a quotation
+        word = classes[index + 1 : index + 2] in {"U", "l"} and classes[index + 2 : index + 3] not in {"s", "p", ""}
+        return word and _CLOSED.search(entry.text, index + 2) is not None
     return after != "$" or "$" in entry.text[index + 1 :]
 
 
@@ -85,10 +107,15 @@ def _before_capital(entry: Anatomy, index: int) -> bool:
     left, letter = entry.classes[index - 1], entry.text[index]
     follower = entry.classes[index + 1 : index + 2] or "s"
     if follower == "s":
-        return letter in (SHORT_WORDS if left == "U" else ONE_LETTER_WORDS)
+        return letter in (SHORT_WORDS if left == "U" else ONE_LETTER_WORDS) or _begins_formula(entry.text, index)
     if left in "lmo" or follower == "l":
         return True
     return follower == "p" and (entry.text[index + 1] in "-." or _ELISION.match(entry.text, index) is not None)
+
+
+def _begins_formula(text: str, index: int) -> bool:
+    """Whether a letter by itself stands before an equals sign, as in "Ohm's lawV = IR"."""
+    return text[index + 1 : index + 4] in {" = ", " ≈ ", " ∝ "}
 
 
 def _after_acronym(entry: Anatomy, index: int) -> bool:

@@ -34,6 +34,8 @@ class Reading:
     """Whether an everyday word opens the definition."""
     camel: bool
     """Whether the title holds a capital inside a word."""
+    single: bool
+    """Whether the title is a single word, without a space."""
 
 
 @dataclass(slots=True)
@@ -46,6 +48,7 @@ class Lesson:
     repeats: dict[bool, float] = field(default_factory=lambda: defaultdict(float))
     everyday: dict[bool, float] = field(default_factory=lambda: defaultdict(float))
     camels: dict[bool, float] = field(default_factory=lambda: defaultdict(float))
+    singles: dict[bool, float] = field(default_factory=lambda: defaultdict(float))
     total: float = 0.0
     words: Counter[str] = field(default_factory=Counter)
 
@@ -69,6 +72,7 @@ class Lesson:
         self.repeats[reading.repeated] += share
         self.everyday[reading.everyday] += share
         self.camels[reading.camel] += share
+        self.singles[reading.single] += share
 
     def learn(self, text: str, place: Place) -> None:
         """Take up the words of an entry that is split at ``place`` for certain."""
@@ -97,6 +101,7 @@ class Lesson:
         if reading.opening == "l":
             yield "list everyday", self._share(self.everyday[reading.everyday], 2)
         yield "list camel", max(_LEAST_CAMEL, self._share(self.camels[reading.camel], 2))
+        yield "list single", self._share(self.singles[reading.single], 2)
         if place.seam is Seam.GLUED:
             yield from self._vocabulary(text, place.start)
 

@@ -246,12 +246,45 @@ _VERBS = """
     yield yielding yields
 """
 
-COMMON = frozenset(f"{_NOUNS} {_ADJECTIVES} {_VERBS}".split()) | OPENERS
+_HEADS = """
+    able abnormally abounding according accumulation acting adhering administer advance affected affording alter
+    anemia annoy appear appearing appropriate arboreal arborescent armor arousing arrange assets assign associated
+    attract bearing befitting bestow beyond biennial blackish bluish brightly brought brownish bulbous bulky burrowing
+    bushy capability capable carnivorous cease censure changed characterized chiefly clearly climber climbing closely
+    coextensive colorless compensation completely confined conforming conformity congenital conspicuously constituting
+    continuing contrary corn cosmopolitan creeping crested cultivated declare deeply deficient deliberately denoting
+    densely deprived deserving designating destructive devoid directed directly displaying dispose disposed disturb
+    dwarf easily eject electromagnetic elegance emitting emotionally enclose endowed engaged equip equipped erect
+    especially exaggerated examine exceptionally excessively exercising exert exhaust exhibiting expel experiencing
+    expose extraordinarily extremely fail failing feelings fern fishes fleshy forceful fossil founder fragrant fully
+    fungal fungi fungus furnish furnished gauge gear genus gradually greatly greyish habitually hairy handsome harass
+    have held herbs highly hinder hormone housing hypothetical impaired impairment impose inactivity incapable
+    inclined indicate indicating infestation insects inspiring intelligence intensely intentionally interpret
+    interrupt join larva larvae laugh lessen liable lighted likely live lofty mail mentally monetary morally more
+    mostly moth much naturally observe occupy only organize originating outstanding overcome parasitic partially
+    photographic physically pleasantly pleasing poorly possessing postpone pour praise preceding preserved prickly
+    prolific pronounce propel propose prostrate provide pungent pursue readily recall recite reddish reflecting reflex
+    relatively require riding seize select self semi serving sexual sexually shine shining showy shrubby shrubs
+    silvery skillful sleep slightly sloping smelling socially somewhat southeastern spend spiny sports sprawling
+    spreading squeeze stout strongly subjected submerged succeed suggesting suggestive summon surround susceptible
+    tear terminate terrestrial thorny totally toward trailing trees tufted undergoing unpleasantly unwilling utter
+    uttered veins venomous very vigorously vine walking weedy whitish widely wife willing worthy
+"""
+COMMON = frozenset(f"{_NOUNS} {_ADJECTIVES} {_VERBS} {_HEADS}".split()) | OPENERS
 """Such words, in lower case."""
 
 _LEAST = 4
 _FEW_LETTERS = 2
 _PREFIXES = frozenset({"un", "re", "in", "de", "im", "co", "bi", "ex", "be"})
+_ENDINGS = ("s", "es", "ed", "ing")
+
+
+def is_everyday(word: str) -> bool:
+    """Whether a folded word is an everyday one, or a form of one: "exposes", "managed", "routing"."""
+    return word in COMMON or any(
+        word.endswith(ending) and not COMMON.isdisjoint({word.removesuffix(ending), word.removesuffix(ending) + "e"})
+        for ending in _ENDINGS
+    )
 
 
 def begins_late(run: str) -> bool:

@@ -15,7 +15,7 @@ from retain.formats.topics.weights import WEIGHTS
 CERTAIN = 0.975
 """Least share of the evidence that the best place holds when the split is called certain."""
 
-_NO_SEAM = 0.7
+_NO_SEAM = 3.2
 _NO_SEAM_PER_WORD = -2.9
 _COUNTED_WORDS = 12
 _NOT_REPEATED = frozenset({"repeat none", "repeat near"})
@@ -23,6 +23,8 @@ _FEW = 1000
 """Most entries of a list that is read twice, where its definitions begin in lower case: longer ones teach enough."""
 _EVERYDAY = frozenset({"opens article", "opens opener", "opens common"})
 _UNSEEN = -1.4
+_UNSEEN_SMALL = 1.5
+"""By how much a seam at an unlikely place is likelier in a list whose definitions begin in lower case."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,8 +54,7 @@ def split_entry(text: str) -> Split | None:
 def split_entries(texts: Sequence[str]) -> list[Split | None]:
     """Split the entries of one list; what most of them have in common weighs in for each."""
     choices, lesson = weigh_list(texts)
-    unseen = unseen_odds(lesson)
-    return [_decide(text, options, unseen) for text, options in zip(texts, choices, strict=True)]
+    return [_decide(text, options, lesson) for text, options in zip(texts, choices, strict=True)]
 
 
 def weigh_list(texts: Sequence[str]) -> tuple[list[list[Choice]], Lesson]:
@@ -99,6 +100,8 @@ def _teach(
             taught.append(earlier[index])
             continue
         sure = share_of_best(text, options, unseen) >= CERTAIN and not any(map(_opens_broken, options))
+        if sure and lesson.small and (best := _best(options)):
+            sure = best.reading.opening == "l"
         taught.append([_informed(text, option, lesson) for option in (options if sure else _choices(text, lesson))])
     return taught
 
@@ -127,7 +130,8 @@ def _choices(text: str, lesson: Lesson | None = None) -> list[Choice]:
             article="opens article" in names,
             repeated=names.isdisjoint(_NOT_REPEATED),
             everyday=not names.isdisjoint(_EVERYDAY),
-            camel="title break" in names,
+            camel=entry.breaks(0, place.end - 1) > 0,
+            single=" " not in text[: place.end].strip(),
         )
         choices.append(Choice(place, reading, evidence, weigh(evidence)))
     return choices
@@ -156,7 +160,8 @@ def share_of_best(text: str, options: Sequence[Choice], unseen: float) -> float:
     return 1 / (rivals + math.exp(max(no_seam_odds(text), unseen) - best.score))
 
 
-def _decide(text: str, options: Sequence[Choice], unseen: float) -> Split | None:
+def _decide(text: str, options: Sequence[Choice], lesson: Lesson) -> Split | None:
+    unseen = unseen_odds(lesson)
     best = _best(options)
     if best is None or best.score < max(no_seam_odds(text), unseen):
         return None
@@ -164,5 +169,6 @@ def _decide(text: str, options: Sequence[Choice], unseen: float) -> Split | None
     if best.place.seam is Seam.BOLD:
         title = title.strip("*_ :")
         definition = definition.lstrip(" :–—-")
-    certain = share_of_best(text, options, unseen) >= CERTAIN
+    doubt = unseen + _UNSEEN_SMALL if lesson.small else unseen
+    certain = share_of_best(text, options, doubt) >= CERTAIN
     return Split(title.strip(), definition.strip(), certain=certain)
