@@ -7,6 +7,7 @@ import pytest
 from driving import Drive
 from retain.config.settings import Settings, explained_file, load_settings, save_setting
 from retain.domain.errors import RetainError
+from retain.tui.app import RetainApp
 from retain.tui.keys import known_bindings
 from retain.tui.themes import THEMES
 from support import Front, write
@@ -108,6 +109,6 @@ def test_the_explained_file_says_what_holds_anyway(tmp_path: Path) -> None:
 
 def test_every_key_is_listed_with_its_name(front: Front) -> None:
     listed = {row["name"] for row in front("keys", "--json").json()}
-    assert listed == set(known_bindings())
+    assert listed == set(known_bindings(RetainApp))
     assert {"app.help", "home.browse", "study.good", "table.mark", "decks.study", "edit.save"} <= listed
     assert "study.good" in front("keys").out

@@ -11,9 +11,10 @@ from retain.config.surroundings import settings_path
 @json_option
 def command(*, as_json: bool) -> None:
     """Show every key of the full screen, and the name by which the settings file can give it another."""
+    from retain.tui.app import RetainApp  # noqa: PLC0415 - loads Textual
     from retain.tui.keys import known_bindings  # noqa: PLC0415 - loads every screen
 
-    bindings = known_bindings()
+    bindings = known_bindings(RetainApp)
     if as_json:
         write_json([{"name": name, "keys": one.key, "does": one.description} for name, one in bindings.items()])
         return

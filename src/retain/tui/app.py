@@ -92,7 +92,8 @@ class RetainApp(App[None]):
     def _take_keys(self, keys: Mapping[str, str]) -> None:
         from retain.tui.keys import known_bindings  # noqa: PLC0415 - loads every screen, so only where keys are set
 
-        unknown = [name for name in keys if name not in known_bindings()]
+        known = known_bindings(type(self))
+        unknown = [name for name in keys if name not in known]
         if unknown:
             text = f"There is no key called “{unknown[0][:40]}”; “retain keys” lists them."
             self.notify(text, title="Settings", severity="warning", timeout=15, markup=False)

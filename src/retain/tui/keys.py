@@ -10,13 +10,12 @@ from textual.dom import DOMNode
 
 import retain.tui.screens
 import retain.tui.widgets
-from retain.tui.app import RetainApp
 
 
 @cache
-def known_bindings() -> dict[str, Binding]:
-    """Return the bindings that have a name of ours, by that name, the app's first."""
-    found = {binding.id: binding for binding in _named(RetainApp)}
+def known_bindings(app: type[DOMNode]) -> dict[str, Binding]:
+    """Return the bindings that have a name of ours, by that name, those of the class of the ``app`` first."""
+    found = {binding.id: binding for binding in _named(app)}
     for package in (retain.tui.screens, retain.tui.widgets):
         for info in pkgutil.iter_modules(package.__path__, f"{package.__name__}."):
             module = importlib.import_module(info.name)
