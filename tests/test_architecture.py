@@ -8,7 +8,7 @@ import pytest
 
 from support import DECK, ROOT, Front
 
-HEAVY = ("textual", "rich", "fsrs", "sqlalchemy", "markdown_it", "pylatexenc")
+HEAVY = ("textual", "rich", "fsrs", "fsrs_rs_python", "numpy", "sqlalchemy", "markdown_it", "pylatexenc")
 
 
 def loaded(*arguments: str) -> list[str]:

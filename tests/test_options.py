@@ -56,6 +56,7 @@ def test_without_steps_the_scheduler_decides(decks: Front) -> None:
         ("learning_steps", "1m 10m 2h 3d", ("0m", "1w", "-1m", "1m;2m", "999999d", "1m " * 21)),
         ("relearning_steps", "none", ("soon",)),
         ("fuzz", "off", ("maybe", "")),
+        ("ignore_reviews_before", "2024-02-29", ("2023-02-29", "yesterday", "2024-1-1", "0")),
         ("parameters", " ".join(["0.5"] * 21), ("1 2 3", "x " * 21, "nan " * 21)),
     ],
 )

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable
 from dataclasses import fields, replace
+from datetime import date
 from typing import Any
 
 from retain.domain.errors import RetainError
@@ -99,6 +100,17 @@ def _weights(text: str) -> tuple[float, ...]:
     return weights
 
 
+def _date(text: str) -> str | None:
+    if text.lower() in ("", "none"):
+        return None
+    if not re.fullmatch(r"\d{4}-\d{2}-\d{2}", text, re.ASCII):
+        raise ValueError("a date like 2024-12-31, or “none”")
+    try:
+        return date.fromisoformat(text).isoformat()
+    except ValueError:
+        raise ValueError("a date of the calendar like 2024-12-31, or “none”") from None
+
+
 _PARSERS: dict[str, Callable[[str], Any]] = {
     "desired_retention": _number(0.70, 0.99),
     "new_per_day": _whole(0, 9999),
@@ -108,4 +120,5 @@ _PARSERS: dict[str, Callable[[str], Any]] = {
     "maximum_interval": _whole(1, 36_500),
     "fuzz": _switch,
     "parameters": _weights,
+    "ignore_reviews_before": _date,
 }

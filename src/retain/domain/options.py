@@ -32,3 +32,9 @@ class Options:
     """Whether intervals are spread a little, so that cards learned together part ways."""
     parameters: tuple[float, ...] = field(default=FSRS6_DEFAULT_PARAMETERS)
     """The 21 weights of FSRS-6."""
+    ignore_reviews_before: str | None = None
+    """The date (ISO) from which on the fit of the weights looks at the log; None for all of it."""
+    fitted_on: str | None = None
+    """The date (ISO) of the study day on which the weights were last fitted, or a fit was last looked for."""
+    fitted_answers: int = 0
+    """How many answers the cards of the preset had had by then."""

@@ -55,7 +55,7 @@ class _Question:
         self._moment = moment
         self._graduated = card.state in (CardState.REVIEW, CardState.RELEARNING)
         self._steps = options.relearning_steps if self._graduated else options.learning_steps
-        self._rounding = Rounding(options.maximum_interval, _draw(card) if options.fuzz else None)
+        self._rounding = Rounding(options.maximum_interval, fuzz_draw(card.id, card.reps) if options.fuzz else None)
         self._memories: dict[Rating, Memory] = {}
         self._passes: dict[Rating, int] = {}
 
@@ -147,9 +147,9 @@ class _Question:
         )
 
 
-def _draw(card: Card) -> float:
-    """Return where in its fuzz range the card's next interval falls, 0–1.
+def fuzz_draw(card_id: int, reps: int) -> float:
+    """Return where in its fuzz range the next interval of a card with ``reps`` answers falls, 0–1.
 
     It depends on what only an answer changes, so that a preview and the answer agree, and the next one differs.
     """
-    return Random(f"{card.id} {card.reps}").random()  # noqa: S311 - nobody gains by guessing a due date
+    return Random(f"{card_id} {reps}").random()  # noqa: S311 - nobody gains by guessing a due date

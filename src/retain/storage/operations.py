@@ -1,11 +1,14 @@
 """The undo record: what each action changed, so that it can be taken back, also after a restart.
 
 An action is stored as JSON: ``created`` maps a table to ranges ``[first, last]`` of the keys that it made,
-``before`` maps a table to the rows (column to value) that it changed or deleted, as they were.
+``before`` maps a table to the rows (column to value) that it changed or deleted, as they were. Where very many rows
+changed in the same few columns, ``packed`` holds their images column by column, compressed.
 """
 
+import base64
 import json
-from collections.abc import Iterable, Mapping
+import zlib
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -31,6 +34,7 @@ class Changes:
 
     created: dict[str, list[list[int]]] = field(default_factory=dict)
     before: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
+    packed: list[dict[str, Any]] = field(default_factory=list)
 
     def add_created(self, table: str, keys: Iterable[int]) -> None:
         """Note that rows with ``keys`` were inserted into ``table``."""
@@ -45,13 +49,23 @@ class Changes:
         """Note a row of ``table`` as it is, before it is changed or deleted."""
         self.before.setdefault(table, []).append(dict(row))
 
+    def add_before_packed(self, table: str, names: Sequence[str], rows: Sequence[Sequence[Any]]) -> None:
+        """Note some columns of very many rows as they are, before they are changed; ``names`` begins with the key.
+
+        A row takes about a dozen bytes for each real number and next to nothing for the rest.
+        """
+        columns = json.dumps(list(zip(*rows, strict=True)), separators=(",", ":")).encode()
+        image = base64.b85encode(zlib.compress(columns, 1)).decode()
+        self.packed.append({"table": table, "names": list(names), "columns": image})
+
     def __bool__(self) -> bool:
         """Whether anything was changed at all."""
-        return any(self.created.values()) or any(self.before.values())
+        return any(self.created.values()) or any(self.before.values()) or bool(self.packed)
 
     def dump(self) -> str:
         """Return the changes as the JSON that is stored."""
-        return json.dumps({"created": self.created, "before": self.before}, separators=(",", ":"), ensure_ascii=False)
+        parts = {"created": self.created, "before": self.before} | ({"packed": self.packed} if self.packed else {})
+        return json.dumps(parts, separators=(",", ":"), ensure_ascii=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +110,8 @@ def revert(connection: Connection, operation_id: int) -> dict[str, Any]:
     for table, key in _KEYS.items():
         for row in changes["before"].get(table, []):
             _restore(connection, table, key, row)
+    for image in changes.get("packed", []):
+        _unpack(connection, image)
     connection.exec_driver_sql("DELETE FROM operation WHERE id = ?", (operation_id,))
     return changes
 
@@ -112,6 +128,16 @@ def _restore(connection: Connection, table: str, key: str, row: Mapping[str, Any
             f"INSERT INTO {table} ({', '.join(row)}) VALUES ({', '.join('?' * len(row))})",  # noqa: S608
             tuple(row.values()),
         )
+
+
+def _unpack(connection: Connection, image: Mapping[str, Any]) -> None:
+    """Give many rows, which are all still there, their former values in the columns of a packed image."""
+    key, *names = image["names"]
+    keys, *columns = json.loads(zlib.decompress(base64.b85decode(image["columns"])))
+    connection.exec_driver_sql(
+        f"UPDATE {image['table']} SET {', '.join(f'{name} = ?' for name in names)} WHERE {key} = ?",  # noqa: S608
+        list(zip(*columns, keys, strict=True)),
+    )
 
 
 def is_over_budget(connection: Connection, now: int) -> bool:

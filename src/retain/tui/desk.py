@@ -40,6 +40,14 @@ class Desk:
         """Return what the home screen shows; needs no open collection."""
         return overview(self.path, self.now)
 
+    def refit_hint(self) -> str | None:
+        """Return a line where a new fit of the FSRS parameters is worth while; needs no open collection."""
+        from retain.services.fitting import refit_hint  # noqa: PLC0415 - not before the first frame
+        from retain.services.reading import reading  # noqa: PLC0415
+
+        with reading(self.path, self.now) as (execute, _):
+            return refit_hint(execute)
+
     def close(self) -> None:
         """Let go of the database."""
         with self._lock:

@@ -1,11 +1,16 @@
 """How numbers and times read on the screens."""
 
+from collections.abc import Sequence
 from datetime import datetime
+from itertools import pairwise
 
 from textual.content import Content
 
 from retain.domain.wording import plural
 from retain.scheduling.limits import Counts
+
+_BAR = 40
+_EIGHTHS = " ▁▂▃▄▅▆▇█"
 
 
 def spent(milliseconds: int) -> str:
@@ -40,3 +45,27 @@ def counts_line(counts: Counts, current: str | None = None) -> Content:
         style = f"{colour} {'bold underline' if name == current else ''}" if number else "$quiet"
         parts.append(Content.styled(f"{number} {name}", style.strip()))
     return Content(" · ").join(parts)
+
+
+def done_bar(part: float, words: str) -> Content:
+    """Return a bar that is full to ``part`` (0–1), with what is being done below it."""
+    full = round(_BAR * min(max(part, 0.0), 1.0))
+    return Content.assemble(
+        ("━" * full, "$primary"), ("─" * (_BAR - full), "$rule"), f" {100 * part:3.0f} %\n", (words, "$quiet")
+    )
+
+
+def line_chart(values: Sequence[float], width: int, height: int) -> list[str]:
+    """Return ``height`` lines of text that show the means of ``values`` in ``width`` columns, with their highest."""
+    label = len(f"{max(values, default=0):.0f}") + 1
+    columns = max(1, min(width - label - 1, len(values)))
+    cuts = [round(column * len(values) / columns) for column in range(columns + 1)]
+    means = [sum(values[low:high]) / (high - low) for low, high in pairwise(cuts)]
+    top = max(means, default=0.0) or 1.0
+    levels = [round(8 * height * mean / top) for mean in means]
+    lines = []
+    for row in range(height - 1, -1, -1):
+        cells = "".join(_EIGHTHS[min(max(level - 8 * row, 0), 8)] for level in levels)
+        left = f"{top:.0f}" if row == height - 1 else "0" if row == 0 else ""
+        lines.append(f"{left:>{label}} {cells}")
+    return lines

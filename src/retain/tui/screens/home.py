@@ -30,6 +30,8 @@ class HomeScreen(Screen[None]):
         Binding("s", "study_all", "Study all", id="home.study_all", tooltip="Study every deck in one session"),
         Binding("b", "browse", "Browse", id="home.browse", tooltip="Find, look at and change cards"),
         Binding("a", "add", "Add", id="home.add", tooltip="Add a note"),
+        Binding("f", "fit", "Fit FSRS", id="home.fit", tooltip="Fit the FSRS parameters to your memory"),
+        Binding("w", "forecast", "Workload", id="home.forecast", tooltip="Simulate the year to come"),
         Binding("r", "refresh", "Refresh", id="home.refresh", show=False, tooltip="Count anew"),
         Binding("q,escape", "app.quit", "Quit", id="home.quit"),
     ]
@@ -81,22 +83,23 @@ class HomeScreen(Screen[None]):
         try:
             overview = self._desk.overview()
             starters = [] if overview.decks else starter_decks()
+            hint = self._desk.refit_hint() if overview.decks else None
         except RetainError as error:
             self.app.call_from_thread(self._cannot_read, error)
         else:
-            self.app.call_from_thread(self._show, overview, starters)
+            self.app.call_from_thread(self._show, overview, starters, hint)
 
     def _cannot_read(self, error: RetainError) -> None:
         self.notify(str(error), title="The database cannot be read", severity="error", timeout=15, markup=False)
 
-    def _show(self, overview: Overview, starters: list[Starter]) -> None:
+    def _show(self, overview: Overview, starters: list[Starter], hint: str | None) -> None:
         first = self._overview is None or not self._overview.decks
         self._overview = overview
         self._starters = starters
         self.set_class(not overview.decks, "-empty")
         self.set_class(bool(overview.decks), "-filled")
         self.query_one("#today", Static).update(self._today(overview))
-        self.query_one("#done", Static).update(_done(overview))
+        self.query_one("#done", Static).update(_done(overview, hint))
         self.query_one(DeckList).show(overview.decks)
         if overview.decks and first:
             self.query_one(DeckList).focus_rows()
@@ -112,7 +115,7 @@ class HomeScreen(Screen[None]):
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Show in the footer only what is possible now."""
         filled = self._overview is not None and bool(self._overview.decks)
-        if action in ("study_all", "browse"):
+        if action in ("study_all", "browse", "fit", "forecast"):
             return filled
         if action == "add_starter":
             return bool(self._starters)
@@ -148,6 +151,20 @@ class HomeScreen(Screen[None]):
 
         self.app.push_screen(StudyScreen(self._desk, deck))
 
+    def action_fit(self) -> None:
+        """Fit the FSRS parameters."""
+        from retain.tui.screens.fitting import FittingScreen  # noqa: PLC0415 - loads the optimiser
+
+        if self.app.screen is self:
+            self.app.push_screen(FittingScreen(self._desk))
+
+    def action_forecast(self) -> None:
+        """Simulate the year to come."""
+        from retain.tui.screens.forecast import ForecastScreen  # noqa: PLC0415 - loads the simulator
+
+        if self.app.screen is self:
+            self.app.push_screen(ForecastScreen(self._desk))
+
     @on(Button.Pressed, "#add-starter")
     def action_add_starter(self) -> None:
         """Add the starter deck."""
@@ -176,7 +193,11 @@ class HomeScreen(Screen[None]):
         self.action_refresh()
 
 
-def _done(overview: Overview) -> str:
+def _done(overview: Overview, hint: str | None) -> Content:
+    return Content(_today_words(overview) + (f"\n{hint}: press f." if hint else ""))
+
+
+def _today_words(overview: Overview) -> str:
     done = overview.done
     if not done.answers:
         return "Nothing answered yet today."

@@ -1,0 +1,112 @@
+"""The review log in bulk, for fitting and simulating: SQL text that SQLAlchemy and the plain driver both run.
+
+No heavy import may stand here: the process that fits reads a million rows through this module.
+
+What counts as a review: every rated row, but of filtered sessions (kind 3) only those that moved the memory, which
+then say a difficulty. A row without a rating is no review; one by hand that left no memory is a reset, after which
+the history starts anew.
+"""
+
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from retain.domain.options import Options
+from retain.scheduling.histories import LEARN, RESET, START
+from retain.storage.counts import Execute
+from retain.storage.rows import options_from_text
+
+_IDS = "(SELECT value FROM json_each(?1))"
+_COUNTS = "(rating > 0 AND (kind <> 3 OR difficulty IS NOT NULL))"
+_IS_RESET = "(rating = 0 AND kind = 4 AND difficulty IS NULL)"
+
+_LOG = f"""
+SELECT card_id, day, CASE WHEN rating = 0 THEN {RESET} ELSE
+  rating + {START} * (state_before = 0) + {LEARN} * (kind = 0 AND state_before <> 0) END,
+  CASE WHEN state_before = 2 THEN interval_before / 86400 ELSE 36500 END
+FROM review WHERE ({_COUNTS} OR {_IS_RESET}) AND {{cards}} ORDER BY at
+"""  # noqa: S608 - our own texts
+_SOME_CARDS = f"card_id IN (SELECT id FROM card WHERE deck_id IN {_IDS})"  # noqa: S608
+
+_ANSWERS = "SELECT deck_id, sum(reps) FROM card GROUP BY deck_id"
+
+_DAYS = f"""
+SELECT state, rating, count(*), avg(answers), avg(spent) FROM (
+  SELECT state_before AS state, rating, min(at), count(*) AS answers, sum(duration) AS spent FROM review
+  WHERE at >= (SELECT max(at) FROM review) - ?2 AND rating > 0 AND kind <> 3 AND {_SOME_CARDS}
+  GROUP BY card_id, day
+) WHERE state IN (0, 2) GROUP BY state, rating
+"""  # noqa: S608
+
+_CARDS = f"""
+SELECT stability, difficulty, last_review_day, due_day FROM card
+WHERE deck_id IN {_IDS} AND suspended = 0 AND stability > 0 AND state > 0 AND last_review_day IS NOT NULL
+"""  # noqa: S608
+
+_NEW = f"SELECT count(*) FROM card WHERE deck_id IN {_IDS} AND suspended = 0 AND state = 0"  # noqa: S608
+
+
+@dataclass(frozen=True, slots=True)
+class PresetDecks:
+    """A preset with the decks that share it; ``answers`` is how many their cards have had."""
+
+    id: int
+    name: str
+    options: Options
+    decks: tuple[str, ...]
+    deck_ids: tuple[int, ...]
+    answers: int
+
+
+def presets_in_use(execute: Execute) -> list[PresetDecks]:
+    """Return the presets that a deck uses, in the order of their ids."""
+    answers: dict[int, int] = {int(deck_id): int(count) for deck_id, count in execute(_ANSWERS, ())}
+    found: dict[int, list[Sequence[object]]] = {}
+    rows = execute(
+        "SELECT preset.id, preset.name, preset.options, deck.name, deck.id FROM deck "
+        "JOIN preset ON preset.id = deck.preset_id ORDER BY preset.id, deck.name",
+        (),
+    )
+    for row in rows:
+        found.setdefault(int(row[0]), []).append(row)
+    return [
+        PresetDecks(
+            preset_id,
+            str(of[0][1]),
+            options_from_text(str(of[0][2])),
+            tuple(str(row[3]) for row in of),
+            tuple(int(str(row[4])) for row in of),
+            sum(answers.get(int(str(row[4])), 0) for row in of),
+        )
+        for preset_id, of in found.items()
+    ]
+
+
+def log_rows(execute: Execute, deck_ids: Sequence[int], *, everything: bool) -> Iterable[Sequence[int]]:
+    """Return ``(card, study day, code, days planned)`` of the reviews in some decks, the oldest first.
+
+    ``code`` is the rating with the marks of :mod:`retain.scheduling.histories`. ``everything`` says that these are all
+    decks there are, so that the rows need no looking up.
+    """
+    if everything:
+        return execute(_LOG.format(cards="1"), ())
+    return execute(_LOG.format(cards=_SOME_CARDS), (json.dumps(deck_ids),))
+
+
+def habit_rows(execute: Execute, deck_ids: Sequence[int], days: int) -> list[Sequence[float]]:
+    """Return how cards were first answered on a day: state (0 new, 2 review), rating, days, mean answers, mean ms.
+
+    Only the last ``days`` before the collection's last answer are looked at.
+    """
+    return list(execute(_DAYS, (json.dumps(deck_ids), days * 86_400_000)))
+
+
+def memory_rows(execute: Execute, deck_ids: Sequence[int]) -> list[Sequence[float]]:
+    """Return ``(stability, difficulty, last review day, due day)`` of the cards that have a memory."""
+    return list(execute(_CARDS, (json.dumps(deck_ids),)))
+
+
+def new_cards_left(execute: Execute, deck_ids: Sequence[int]) -> int:
+    """Return how many new cards wait in some decks."""
+    (row,) = execute(_NEW, (json.dumps(deck_ids),))
+    return int(row[0])
