@@ -6,6 +6,7 @@ and undoing everything brings every row back as it was.
 
 import shutil
 import sqlite3
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from tempfile import mkdtemp
 from zoneinfo import ZoneInfo
@@ -19,7 +20,8 @@ from building import bring, deck_file, dump, rows, topic
 from retain.domain.cards import CardState, Rating
 from retain.domain.clock import parse_time
 from retain.domain.errors import CardChangedError, RetainError
-from retain.domain.options import LEARN_AHEAD_SECONDS
+from retain.domain.options import LEARN_AHEAD_SECONDS, NewGather, NewOrder, ReviewOrder
+from retain.services.actions import bury, bury_notes, reset, suspend
 from retain.services.collection import Collection, open_collection
 from retain.services.reviews import answer_card, undo
 from retain.services.settings import set_collection_settings, set_deck_options
@@ -123,12 +125,13 @@ class SessionMachine(RuleBasedStateMachine):
 
     @rule()
     def takes_back(self) -> None:
-        last = rows(self.collection, "SELECT label, kind FROM operation ORDER BY id DESC LIMIT 1")
-        expected = last[0][0] if last and last[0][1] == "answer" else None
-        before = rows(self.collection, "SELECT id, reps FROM card")
+        last = rows(self.collection, "SELECT label, kind, id FROM operation ORDER BY id DESC LIMIT 1")
+        own = last and (last[0][1] == "answer" or last[0][2] in self.session._actions)
+        expected = last[0][0] if own else None
+        before = rows(self.collection, "SELECT id, reps, suspended, buried_on, state FROM card")
         assert self.session.undo() == expected
-        changed = set(rows(self.collection, "SELECT id, reps FROM card")) - set(before)
-        self.returned = {card_id for card_id, _ in changed}
+        changed = set(rows(self.collection, "SELECT id, reps, suspended, buried_on, state FROM card")) - set(before)
+        self.returned = {card_id for card_id, *_ in changed}
 
     @rule()
     def starts_again(self) -> None:
@@ -184,6 +187,39 @@ class SessionMachine(RuleBasedStateMachine):
     def the_limits_are_changed_elsewhere(self, deck: str, new: int, reviews: int) -> None:
         set_deck_options(self.other, deck, {"new_per_day": str(new), "reviews_per_day": str(reviews)})
 
+    @rule(
+        deck=st.sampled_from(["A", "A::B", "C"]),
+        options=st.fixed_dictionaries(
+            {},
+            optional={
+                "bury_new": st.sampled_from(["on", "off"]),
+                "bury_reviews": st.sampled_from(["on", "off"]),
+                "bury_learning": st.sampled_from(["on", "off"]),
+                "review_order": st.sampled_from([order.value for order in ReviewOrder]),
+                "new_gather": st.sampled_from([gather.value for gather in NewGather]),
+                "new_order": st.sampled_from([order.value for order in NewOrder]),
+                "new_mix": st.sampled_from(["mix", "after", "before"]),
+                "new_ignores_review_limit": st.sampled_from(["on", "off"]),
+                "leech_threshold": st.sampled_from(["1", "2"]),
+                "leech_action": st.sampled_from(["tag", "suspend"]),
+                "load_balance": st.sampled_from(["on", "off"]),
+            },
+        ),
+    )
+    def the_options_are_changed_elsewhere(self, deck: str, options: dict[str, str]) -> None:
+        if options and len(rows(self.collection, "SELECT 1 FROM operation")) < 40:
+            set_deck_options(self.other, deck, options)
+
+    @rule(action=st.sampled_from([bury, suspend, reset, bury_notes]))
+    def puts_the_card_aside(self, action: Callable[[Collection, Sequence[int]], int]) -> None:
+        showing = self.ask(ahead=True)
+        if isinstance(showing, Showing):
+            self.session.act(action, showing.card.id)
+            self.time.forward(seconds=1)
+            if action is not reset:
+                after = self.ask(ahead=True)
+                assert not isinstance(after, Showing) or after.card.id != showing.card.id
+
     # What must hold
 
     @invariant()
@@ -220,7 +256,8 @@ class SessionMachine(RuleBasedStateMachine):
         connection = sqlite3.connect(self.path)
         try:
             state, due_day, due_at = connection.execute(
-                "SELECT state, due_day, due_at FROM card WHERE id = ? AND suspended = 0", (card_id,)
+                "SELECT state, due_day, due_at FROM card WHERE id = ? AND suspended = 0 AND buried_on IS NOT ?",
+                (card_id, moment.day),
             ).fetchone()
         finally:
             connection.close()

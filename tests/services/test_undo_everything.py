@@ -2,6 +2,7 @@
 
 import json
 import shutil
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from tempfile import mkdtemp
 from typing import Any
@@ -14,6 +15,8 @@ from building import bring, cloze, deck_file, dump, rows, topic, topic_list
 from retain.domain.cards import Rating
 from retain.domain.clock import format_time
 from retain.domain.errors import RetainError
+from retain.services import actions
+from retain.services.catching_up import carry_out, propose_catching_up
 from retain.services.collection import Collection, open_collection
 from retain.services.reviews import answer_card, import_history, undo
 from retain.services.settings import set_collection_settings, set_deck_options
@@ -115,6 +118,50 @@ class UndoMachine(RuleBasedStateMachine):
                 for place in places
             ]
             import_history(self.collection, lines)
+            self.done()
+
+    @rule(
+        places=st.lists(st.integers(0, 30), min_size=1, max_size=4),
+        action=st.sampled_from(
+            [
+                actions.suspend,
+                actions.unsuspend,
+                actions.bury,
+                actions.bury_notes,
+                actions.unbury,
+                actions.reset,
+                actions.delete,
+                lambda collection, ids: actions.flag(collection, ids, len(ids)),
+                lambda collection, ids: actions.move(collection, ids, "New::Place"),
+                lambda collection, ids: actions.add_tags(collection, ids, ["leech", "exam"]),
+                lambda collection, ids: actions.remove_tags(collection, ids, ["exam"]),
+                lambda collection, ids: actions.set_due(
+                    collection, ids, actions.parse_due("0-5", collection.clock.today())
+                ),
+            ]
+        ),
+    )
+    def does_something_to_cards(self, places: list[int], action: Callable[[Collection, Sequence[int]], int]) -> None:
+        cards = rows(self.collection, "SELECT id FROM card ORDER BY id")
+        if cards:
+            chosen = sorted({cards[place % len(cards)][0] for place in places})
+            action(self.collection, chosen)
+            self.done()
+
+    @rule(days=st.integers(2, 9))
+    def catches_up(self, days: int) -> None:
+        if rows(self.collection, "SELECT 1 FROM deck"):
+            self.time.forward(days=20)
+            carry_out(self.collection, propose_catching_up(self.collection, None, days))
+            self.done()
+
+    @rule(place=st.integers(0, 5), name=st.sampled_from(["Default", "Exam", "A"]), for_all=st.booleans())
+    def shares_a_preset(self, place: int, name: str, for_all: bool) -> None:
+        known = rows(self.collection, "SELECT name FROM deck")
+        if known:
+            deck = known[place % len(known)][0]
+            values = {"preset": name, "new_per_day": str(place), "bury_new": "on"}
+            set_deck_options(self.collection, deck, values, for_all=for_all)
             self.done()
 
     @rule(place=st.integers(0, 5), value=st.sampled_from(["0", "7", "20"]))

@@ -17,6 +17,19 @@ from retain.domain.errors import RetainError
 INTERRUPTED = 130
 
 _COMMANDS = {
+    "bury": "Put cards aside until tomorrow.",
+    "catch-up": "Spread reviews that piled up, or that fall into a holiday.",
+    "delete": "Delete the notes of cards.",
+    "flag": "Give cards a flag of one of seven colours.",
+    "move": "Move cards to a deck.",
+    "presets": "List the presets that decks share, rename or delete one.",
+    "reset": "Make cards new again.",
+    "set-due": "Make cards due on a day, or spread over some days.",
+    "suspend": "Keep cards from being asked.",
+    "tag": "Tag the notes of cards.",
+    "unbury": "Ask cards today that were put aside.",
+    "unsuspend": "Ask suspended cards again.",
+    "untag": "Take a tag from the notes of cards.",
     "answer": "Answer one card.",
     "card": "Show why a card is where it is.",
     "config": "Show or set what holds for the whole collection.",
@@ -33,7 +46,13 @@ _COMMANDS = {
     "topics": "Split a topic list into titles and definitions.",
     "undo": "Take back the last action.",
 }
-_MODULES = {"import": "import_"}
+_MODULES = {"import": "import_", "catch-up": "catch_up"} | dict.fromkeys(
+    (
+        "bury", "delete", "flag", "move", "reset", "set-due", "suspend", "tag", "unbury", "unsuspend", "untag",
+    ),
+    "actions",
+)  # fmt: skip
+"""The module of a command, where that is not called as the command is."""
 
 
 class LazyGroup(click.Group):
@@ -47,8 +66,9 @@ class LazyGroup(click.Group):
         """Import a command, or return None where there is none of that name."""
         if cmd_name not in _COMMANDS:
             return None
-        module = importlib.import_module(f"retain.cli.{_MODULES.get(cmd_name, cmd_name)}")
-        command = module.command
+        name = _MODULES.get(cmd_name, cmd_name)
+        module = importlib.import_module(f"retain.cli.{name}")
+        command = module.COMMANDS[cmd_name] if name == "actions" else module.command
         return command if isinstance(command, click.Command) else None
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:

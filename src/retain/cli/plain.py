@@ -9,6 +9,8 @@ from retain.cli.output import one_line
 from retain.content.markdown import plain_text
 from retain.domain.cards import Rating
 from retain.domain.errors import CardChangedError
+from retain.domain.extra import StudyRequest
+from retain.domain.wording import duration
 from retain.scheduling.labels import interval_label
 from retain.services.study import Finished, Session, Showing
 
@@ -20,14 +22,16 @@ _RATINGS = {"": Rating.GOOD} | {
 }
 
 
-def study_plainly(context: Context, deck: str | None, limit: int | None) -> None:
+def study_plainly(context: Context, plan: StudyRequest) -> None:
     """Ask the cards that are due on standard output and read what the learner says from standard input.
 
     The session ends when nothing is left, at “q”, or at the end of the input; nothing that was answered is lost.
     """
     with context.open() as collection:
-        session = Session(collection, deck, limit=limit)
+        session = Session(collection, plan.deck, limit=plan.limit, minutes=plan.minutes, extra=plan.extra)
         click.echo(_HELP)
+        if session.extra is not None:
+            click.echo(one_line(f"{session.extra.title}. {session.extra.consequence}"))
         while isinstance(choice := session.next(ahead=True), Showing):
             if not _ask(session, choice):
                 break
@@ -37,7 +41,8 @@ def study_plainly(context: Context, deck: str | None, limit: int | None) -> None
 def _ask(session: Session, showing: Showing) -> bool:
     """Ask one card; False where the learner leaves."""
     counts = session.counts()
-    click.echo(f"\n{one_line(showing.deck)}: {counts.new} new, {counts.learning} learning, {counts.review} review")
+    left = f"{counts.new} new, {counts.learning} learning, {counts.review} review"
+    click.echo(f"\n{one_line(showing.deck)}: {left}, about {duration(session.time_left())}")
     click.echo(f"Question: {plain_text(showing.faces.question)}")
     began = session.now()
     said = _read("Answer? ")
@@ -47,10 +52,7 @@ def _ask(session: Session, showing: Showing) -> bool:
     if said is None or said == _LEAVE:
         return False
     click.echo(f"Answer: {plain_text(showing.faces.answer)}")
-    labels = ", ".join(
-        f"{int(rating)} {rating.name.title()} {interval_label(outcome.card.interval)}"
-        for rating, outcome in showing.outcomes.items()
-    )
+    labels = ", ".join(f"{int(rating)} {rating.name.title()} {_label(showing, rating)}" for rating in showing.outcomes)
     while True:
         said = _read(f"{labels}? ")
         if said is None or said == _LEAVE:
@@ -63,13 +65,20 @@ def _ask(session: Session, showing: Showing) -> bool:
         click.echo(f"“{one_line(said)}” is not a rating. {_HELP}")
 
 
+def _label(showing: Showing, rating: Rating) -> str:
+    if showing.counts:
+        return interval_label(showing.outcomes[rating].card.interval)
+    return "repeat" if rating is Rating.AGAIN else "done"
+
+
 def _answer(session: Session, showing: Showing, rating: Rating, began: int) -> bool:
     try:
         outcome = session.answer(showing, rating, session.now() - began)
     except CardChangedError as error:
         click.echo(str(error))
     else:
-        click.echo(f"{rating.name.title()}, comes back in {interval_label(outcome.card.interval).lstrip('<')}.")
+        back = f"comes back in {interval_label(outcome.card.interval).lstrip('<')}" if showing.counts else "as practice"
+        click.echo(f"{rating.name.title()}, {back}.")
     return True
 
 
@@ -90,6 +99,8 @@ def _sum_up(session: Session, last: object) -> None:
     tomorrow = session.tomorrow()
     left = session.counts()
     click.echo(f"\n{tally.answers} answered in {tally.milliseconds // 1000} s.")
+    if isinstance(last, Finished) and last.spent is not None:
+        click.echo(f"The time is over after {duration(last.spent)}.")
     if isinstance(last, Finished) and last.next_due is not None:
         click.echo(f"A card in learning comes back today at {session.local(last.next_due):%H:%M}.")
     elif left.total:

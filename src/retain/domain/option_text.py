@@ -4,16 +4,22 @@ import re
 from collections.abc import Callable
 from dataclasses import fields, replace
 from datetime import date
-from typing import Any
+from enum import StrEnum
+from typing import Any, TypeVar
 
 from retain.domain.errors import RetainError
-from retain.domain.options import Options
+from retain.domain.options import LeechAction, Mix, NewGather, NewOrder, Options, ReviewOrder
+
+_Choice = TypeVar("_Choice", bound=StrEnum)
 
 _UNITS = {"s": 1, "m": 60, "h": 3600, "d": 86_400}
 _STEP = re.compile(r"(\d{1,6})([smhd]?)")
 _MAX_STEPS = 20
 _MAX_STEP_SECONDS = 365 * 86_400
 _PARAMETERS = 21
+_WEEK = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+_EASE = {"minimum": 0, "reduced": 50, "normal": 100}
+_USUAL = 100
 
 
 def option_values(options: Options) -> dict[str, Any]:
@@ -28,7 +34,7 @@ def with_option(options: Options, name: str, text: str) -> Options:
     """
     parse = _PARSERS.get(name)
     if parse is None:
-        raise RetainError(f"there is no option “{name}”; there are {', '.join(_PARSERS)}")
+        raise RetainError(f"there is no option “{name[:40]}”; there are {', '.join(_PARSERS)}")
     try:
         return replace(options, **{name: parse(text.strip())})
     except ValueError as error:
@@ -38,6 +44,10 @@ def with_option(options: Options, name: str, text: str) -> Options:
 def _shown(value: Any, name: str) -> Any:
     if name.endswith("_steps"):
         return " ".join(_step_text(step) for step in value)
+    if name == "easy_days":
+        return " ".join(f"{day}:{share}" for day, share in zip(_WEEK, value, strict=True) if share != _USUAL)
+    if isinstance(value, StrEnum):
+        return value.value
     return list(value) if isinstance(value, tuple) else value
 
 
@@ -111,6 +121,31 @@ def _date(text: str) -> str | None:
         raise ValueError("a date of the calendar like 2024-12-31, or “none”") from None
 
 
+def _choice(kind: type[_Choice], **other_names: _Choice) -> Callable[[str], _Choice]:
+    """Return what reads one of the values of ``kind``; “-” counts as “_”, “_ascending” goes without saying."""
+    names = {value.value: value for value in kind} | other_names
+
+    def parse(text: str) -> _Choice:
+        word = re.sub(r"[-\s]+", "_", text.lower())
+        word = re.sub("_desc$", "_descending", re.sub("_asc(ending)?$", "", word))
+        if word not in names:
+            raise ValueError(f"one of {', '.join(kind)}")
+        return names[word]
+
+    return parse
+
+
+def _easy_days(text: str) -> tuple[int, ...]:
+    shares = dict.fromkeys(_WEEK, _USUAL)
+    for word in [] if text.lower() in ("", "none") else text.lower().replace(",", " ").split():
+        day, _, share = word.replace("=", ":").rstrip("%").partition(":")
+        percent = _EASE.get(share or "minimum") if not share.isdecimal() else int(share[:4])
+        if day[:3] not in _WEEK or percent is None or percent > _USUAL:
+            raise ValueError("days like “sat:50 sun:0”, each from 0 to 100 per cent of a usual day, or “none”")
+        shares[day[:3]] = percent
+    return tuple(shares.values())
+
+
 _PARSERS: dict[str, Callable[[str], Any]] = {
     "desired_retention": _number(0.70, 0.99),
     "new_per_day": _whole(0, 9999),
@@ -121,4 +156,22 @@ _PARSERS: dict[str, Callable[[str], Any]] = {
     "fuzz": _switch,
     "parameters": _weights,
     "ignore_reviews_before": _date,
+    "load_balance": _switch,
+    "easy_days": _easy_days,
+    "new_gather": _choice(NewGather),
+    "new_order": _choice(NewOrder, position=NewOrder.GATHERED, deck=NewOrder.GATHERED, random_cards=NewOrder.RANDOM),
+    "new_mix": _choice(Mix, mixed=Mix.MIX),
+    "learning_mix": _choice(Mix, mixed=Mix.MIX),
+    "review_order": _choice(
+        ReviewOrder,
+        due_day=ReviewOrder.DUE,
+        due_date=ReviewOrder.DUE,
+        relative_overdueness=ReviewOrder.OVERDUENESS,
+    ),
+    "new_ignores_review_limit": _switch,
+    "bury_new": _switch,
+    "bury_reviews": _switch,
+    "bury_learning": _switch,
+    "leech_threshold": _whole(1, 99),
+    "leech_action": _choice(LeechAction, tag_only=LeechAction.TAG),
 }

@@ -18,8 +18,13 @@ def retrievability(memory: Memory, elapsed_days: float, parameters: Sequence[flo
 
     A negative ``elapsed_days`` (a clock that was put back) counts as none.
     """
+    return recall(max(elapsed_days, 0.0) / memory.stability, parameters)
+
+
+def recall(share: float, parameters: Sequence[float]) -> float:
+    """Return the probability of recall, 0–1, once ``share`` (≥ 0) of the stability has passed."""
     decay = _decay(parameters)
-    return math.pow(1 + _factor(decay) * max(elapsed_days, 0.0) / memory.stability, -decay)
+    return math.pow(1 + _factor(decay) * max(share, 0.0), -decay)
 
 
 def days_until(retention: float, memory: Memory, parameters: Sequence[float]) -> float:

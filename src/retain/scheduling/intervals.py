@@ -4,7 +4,10 @@ The rules are those that Anki shows from outside, so that both give the same day
 """
 
 import math
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+
+from retain.scheduling.balance import pick
 
 _FUZZ = ((2.5, 7.0, 0.15), (7.0, 20.0, 0.10), (20.0, math.inf, 0.05))
 """From and to, in days, and the share of that stretch of an interval by which it is spread either way."""
@@ -28,11 +31,13 @@ class Rounding:
     """How unrounded intervals become whole days, none longer than ``maximum``.
 
     ``draw`` is where in its fuzz range an interval falls, from 0 (the shortest) up to but not including 1;
-    None for no fuzz. One draw serves all ratings of a card, so that they move together.
+    None for no fuzz. One draw serves all ratings of a card, so that they move together. ``weigh`` says how likely each
+    interval from one to another number of days shall be; None for all alike.
     """
 
     maximum: int
     draw: float | None
+    weigh: Callable[[int, int], Sequence[float]] | None = None
 
     def days(self, interval: float, minimum: int = 1) -> int:
         """Return ``interval`` (days, unrounded) as whole days of at least ``minimum`` (≥ 1), fuzz included.
@@ -45,6 +50,8 @@ class Rounding:
             return round_half_up(interval)
         low, high = fuzz_range(interval)
         low, high = max(low, minimum), min(high, self.maximum)
+        if self.weigh is not None and low < high:
+            return low + pick(self.draw, self.weigh(low, high))
         return low + int(self.draw * (high - low + 1))
 
     def plain(self, interval: float) -> int:

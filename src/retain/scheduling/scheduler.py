@@ -10,7 +10,8 @@ from random import Random
 
 from retain.domain.cards import Card, CardState, Memory, Rating
 from retain.domain.clock import DAY_SECONDS, Moment
-from retain.domain.options import Options
+from retain.domain.options import NO_EASY_DAYS, Options
+from retain.scheduling.balance import DayLoads, weights
 from retain.scheduling.forgetting import days_until
 from retain.scheduling.intervals import Rounding, round_half_up
 from retain.scheduling.memory import MemoryModel
@@ -35,29 +36,41 @@ class Scheduler:
         self.options = options
         self.model = MemoryModel(options.parameters)
 
-    def outcomes(self, card: Card, moment: Moment) -> dict[Rating, Outcome]:
-        """Return what each rating would make of ``card`` at ``moment``."""
-        question = _Question(self, card, moment)
+    def outcomes(self, card: Card, moment: Moment, loads: DayLoads | None = None) -> dict[Rating, Outcome]:
+        """Return what each rating would make of ``card`` at ``moment``.
+
+        ``loads`` lets fuzz prefer days with fewer cards, where the options ask for that.
+        """
+        question = _Question(self, card, moment, loads)
         return {rating: question.outcome(rating) for rating in Rating}
 
-    def answer(self, card: Card, rating: Rating, moment: Moment) -> Outcome:
+    def answer(self, card: Card, rating: Rating, moment: Moment, loads: DayLoads | None = None) -> Outcome:
         """Return what ``rating`` makes of ``card`` at ``moment``: the same as in :meth:`outcomes`."""
-        return _Question(self, card, moment).outcome(rating)
+        return _Question(self, card, moment, loads).outcome(rating)
 
 
 class _Question:
     """One card at one moment. Each memory and interval is worked out once, and only if it is needed."""
 
-    def __init__(self, scheduler: Scheduler, card: Card, moment: Moment) -> None:
+    def __init__(self, scheduler: Scheduler, card: Card, moment: Moment, loads: DayLoads | None) -> None:
         self._options = options = scheduler.options
         self._model = scheduler.model
         self._card = card
         self._moment = moment
         self._graduated = card.state in (CardState.REVIEW, CardState.RELEARNING)
         self._steps = options.relearning_steps if self._graduated else options.learning_steps
-        self._rounding = Rounding(options.maximum_interval, fuzz_draw(card.id, card.reps) if options.fuzz else None)
+        self._loads = loads if options.load_balance else None
+        self._rounding = Rounding(
+            options.maximum_interval,
+            fuzz_draw(card.id, card.reps) if options.fuzz else None,
+            self._weigh if self._loads is not None or options.easy_days != NO_EASY_DAYS else None,
+        )
         self._memories: dict[Rating, Memory] = {}
         self._passes: dict[Rating, int] = {}
+
+    def _weigh(self, shortest: int, longest: int) -> list[float]:
+        today = self._moment.day
+        return weights(today + shortest, today + longest, self._options.easy_days, self._loads)
 
     def outcome(self, rating: Rating) -> Outcome:
         if self._card.state is CardState.REVIEW and rating is not Rating.AGAIN:

@@ -16,6 +16,7 @@ from retain.domain.reviews import ReviewLog
 from retain.scheduling.forgetting import retrievability
 from retain.scheduling.scheduler import Outcome, Scheduler
 from retain.services.collection import Collection
+from retain.services.day_loads import DueDays
 from retain.storage import queries
 from retain.storage.engine import Connection
 from retain.storage.listing import ListedCard, Order, list_cards, list_cards_with_ids, list_ids
@@ -95,7 +96,9 @@ def card_details(collection: Collection, card_id: int) -> CardDetails:
         line = card_line(connection, card_id, moment, collection.clock)
         options = queries.options_by_deck(connection)[line.card.deck_id]
         return CardDetails(
-            line, queries.reviews_of(connection, card_id), Scheduler(options).outcomes(line.card, moment)
+            line,
+            queries.reviews_of(connection, card_id),
+            Scheduler(options).outcomes(line.card, moment, DueDays().within(connection)),
         )
 
 

@@ -13,6 +13,7 @@ from retain.domain.reviews import ReviewLog
 from retain.scheduling.scheduler import Scheduler
 from retain.services.answers import commit_answer, log_of
 from retain.services.collection import Collection
+from retain.services.day_loads import DueDays
 from retain.storage import queries, store
 from retain.storage.engine import Connection
 from retain.storage.operations import Changes, last_operation, record, revert
@@ -45,8 +46,8 @@ def answer_card(
             raise RetainError(f"card {card_id} was answered later than that already; give a later --at")
         moment = clock.moment(when)
         options = queries.options_by_deck(connection)[card.deck_id]
-        outcome = Scheduler(options).answer(card, rating, moment)
-        commit_answer(connection, card, outcome, moment, duration, now=now)
+        outcome = Scheduler(options).answer(card, rating, moment, DueDays().within(connection))
+        commit_answer(connection, card, outcome, moment, duration, now=now, options=options)
         return outcome.card
 
 

@@ -5,42 +5,42 @@ from typing import Any
 from zoneinfo import available_timezones
 
 from retain.domain.clock import DEFAULT_DAY_START
-from retain.domain.decks import Deck
 from retain.domain.errors import RetainError
-from retain.domain.option_text import option_values, with_option
+from retain.domain.option_text import option_values
+from retain.services import presets
 from retain.services.collection import Collection
-from retain.services.today import find_deck_name
 from retain.storage import queries, store
 from retain.storage.counts import settings
-from retain.storage.engine import Connection
 from retain.storage.operations import Changes, record
 
 _DAY_HOURS = range(24)
 
 
+PRESET = "preset"
+"""Names, among a deck's options, the preset that they come from."""
+
+
 def deck_options(collection: Collection, deck: str) -> dict[str, Any]:
-    """Return every option of a deck by name; raises RetainError where there is no such deck."""
-    with collection.database.reading() as connection:
-        found = _find(connection, deck)
-        return option_values(queries.options_by_deck(connection)[found.id])
+    """Return every option of a deck by name, and its preset's name; raises RetainError where there is no such deck."""
+    return shown_options(presets.preset_of(collection, deck))
 
 
-def set_deck_options(collection: Collection, deck: str, values: dict[str, str]) -> dict[str, Any]:
+def set_deck_options(
+    collection: Collection, deck: str, values: dict[str, str], *, for_all: bool = False
+) -> dict[str, Any]:
     """Set options of one deck, as one action that can be undone, and return all of them.
 
-    A deck that shares its preset with others gets one of its own, so that theirs stay as they are. Raises
+    A deck that shares its preset with others gets one of its own, so that theirs stay as they are; ``for_all``
+    changes the preset for all of them. ``preset`` among the values gives the deck the preset of that name. Raises
     RetainError, and changes nothing, where the deck, an option or a value is unknown.
     """
-    now = collection.clock.now()
-    changes = Changes()
-    with collection.database.writing() as connection:
-        found = _find(connection, deck)
-        options = queries.options_by_deck(connection)[found.id]
-        for name, text in values.items():
-            options = with_option(options, name, text)
-        store.save_deck_options(connection, found, options, changes)
-        record(connection, now, "options", f"options of {found.name}", changes)
-    return option_values(options)
+    options = {name: text for name, text in values.items() if name != PRESET}
+    return shown_options(presets.set_options(collection, deck, options, preset=values.get(PRESET), for_all=for_all))
+
+
+def shown_options(preset: presets.DeckPreset) -> dict[str, Any]:
+    """Return every option of a preset by name, as JSON shows it, and the preset's own name."""
+    return {**option_values(preset.options), PRESET: preset.preset}
 
 
 def collection_settings(collection: Collection) -> dict[str, Any]:
@@ -61,11 +61,6 @@ def set_collection_settings(collection: Collection, values: dict[str, str]) -> N
         for name, value in parsed.items():
             store.save_setting(connection, name, json.dumps(value), changes)
         record(connection, collection.clock.now(), "config", f"set {', '.join(parsed)}", changes)
-
-
-def _find(connection: Connection, deck: str) -> Deck:
-    decks = {found.name: found for found in queries.decks(connection)}
-    return decks[find_deck_name(list(decks), deck)]
 
 
 def _setting(name: str, text: str) -> Any:

@@ -5,24 +5,32 @@ row together, before the next card is asked for, and every card is read anew bef
 """
 
 from collections import Counter, deque
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from retain.content.faces import Faces, faces_of
 from retain.domain.cards import Card, CardState, Rating
 from retain.domain.clock import Moment
 from retain.domain.decks import SEPARATOR, Deck
 from retain.domain.errors import CardChangedError
+from retain.domain.extra import Extra
 from retain.domain.notes import NoteType
 from retain.domain.options import LEARN_AHEAD_SECONDS, Options
-from retain.scheduling.limits import Counts, Limits
-from retain.scheduling.queue import build_queue
+from retain.scheduling.limits import Counts
 from retain.scheduling.scheduler import Outcome, Scheduler
-from retain.services.answers import commit_answer
+from retain.services.answers import Committed, commit_answer, commit_practice
 from retain.services.collection import Collection
-from retain.services.today import find_deck_name, today_loads, tomorrow_counts
+from retain.services.day_loads import DueDays
+from retain.services.extra_study import check, extra_cards_of
+from retain.services.gathering import gather_day
+from retain.services.pace import Pace
+from retain.services.today import find_deck_name, tomorrow_counts
 from retain.storage import queries
+from retain.storage.counts import done_loads
 from retain.storage.engine import Connection
+from retain.storage.extra_cards import ExtraCard
 from retain.storage.operations import ANSWER, last_operation, revert
 from retain.storage.store import free_review_time
 
@@ -42,6 +50,8 @@ class Showing:
     deck: str
     faces: Faces
     outcomes: dict[Rating, Outcome]
+    counts: bool = True
+    """False for practice: a rating then changes nothing but the log."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +66,8 @@ class Finished:
     """Nothing is left for now; ``next_due`` (UTC ms) is when a learning card comes back later today, if one does."""
 
     next_due: int | None = None
+    spent: int | None = None
+    """The milliseconds that the session took, where it was its budget of minutes that ended it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +92,7 @@ class Tally:
 @dataclass(frozen=True, slots=True)
 class _Answered:
     operation: int
+    card_id: int
     rating: Rating
     state: CardState
     duration: int
@@ -88,11 +101,26 @@ class _Answered:
 class Session:
     """Reviews of one deck with its subdecks, or of every deck, on the current study day."""
 
-    def __init__(self, collection: Collection, deck: str | None = None, *, limit: int | None = None) -> None:
-        """Begin a session on ``deck`` (None: every deck), which ends after ``limit`` answers if given.
+    def __init__(
+        self,
+        collection: Collection,
+        deck: str | None = None,
+        *,
+        limit: int | None = None,
+        minutes: float | None = None,
+        extra: Extra | None = None,
+    ) -> None:
+        """Begin a session on ``deck`` (None: every deck).
 
-        Raises RetainError where there is no such deck.
+        It ends after ``limit`` answers, or with the card on which ``minutes`` have passed, if given. ``extra`` shows
+        other cards than those that today asks for. Raises RetainError where there is no such deck or no such extra.
         """
+        self.extra = None if extra is None else check(extra)
+        self._extra_cards: dict[int, ExtraCard] | None = None
+        self._budget = None if minutes is None else round(minutes * 60_000)
+        self._began: int | None = None
+        self._actions: list[int] = []
+        self._pace: Pace | None = None
         self._collection = collection
         self._limit = limit
         self._answers: list[_Answered] = []
@@ -101,6 +129,8 @@ class Session:
         self._last_card: int | None = None
         self._return_to: int | None = None
         self._schedulers: dict[Options, Scheduler] = {}
+        self._options: dict[int, Options] = {}
+        self._due_days = DueDays()
         self.deck = deck
         with collection.database.reading() as connection:
             if deck is not None:
@@ -150,6 +180,25 @@ class Session:
         """Return how many more answers the session's own limit allows, None where it has none."""
         return None if self._limit is None else max(0, self._limit - len(self._answers))
 
+    def time_left(self) -> int:
+        """Return how many milliseconds the rest will take at the learner's own pace, at most what the budget leaves."""
+        counts = self.counts()
+        estimate = self._own_pace().estimate(counts)
+        left = self.left()
+        if left is not None and left < counts.total:
+            estimate = round(estimate * left / counts.total)
+        return estimate if self._budget is None else max(0, min(estimate, self._budget - self.spent()))
+
+    def _own_pace(self) -> Pace:
+        if self._pace is None:
+            with self._collection.database.reading() as connection:
+                self._pace = Pace(connection)
+        return self._pace
+
+    def spent(self) -> int:
+        """Return the milliseconds since the first card was asked for."""
+        return 0 if self._began is None else max(0, self._collection.clock.now() - self._began)
+
     # What comes next
 
     def next(self, *, ahead: bool = False) -> Showing | Pause | Finished:
@@ -159,6 +208,10 @@ class Session:
         """
         if self.left() == 0:
             return Finished()
+        if self._began is None:
+            self._began = self._collection.clock.now()
+        if self._budget is not None and self._return_to is None and self.spent() >= self._budget:
+            return Finished(spent=self.spent())
         moment = self._collection.clock.moment()
         with self._collection.database.reading() as connection:
             if moment.day != self._day or self._was_changed_elsewhere(connection):
@@ -191,20 +244,35 @@ class Session:
 
     def _show(self, connection: Connection, card_id: int, moment: Moment) -> Showing | None:
         card = queries.card_by_id(connection, card_id)
-        if card is None or card.suspended or card.buried_on == moment.day or card.deck_id not in self._decks:
+        if card is None or card.suspended or card.deck_id not in self._decks:
+            return None
+        if card.buried_on == moment.day and self._counts:
             return None
         if not self._is_due(card, moment):
             return None
         note = queries.note_by_id(connection, card.note_id)
+        if self._counts:
+            outcomes = self._scheduler(card.deck_id).outcomes(card, moment, self._due_days.within(connection))
+        else:
+            outcomes = {rating: Outcome(rating, card) for rating in Rating}
         return Showing(
             card,
             self._decks[card.deck_id].name,
             faces_of(self._types[note.note_type_id], note, card.ordinal),
-            self._scheduler(card.deck_id).outcomes(card, moment),
+            outcomes,
+            self._counts,
         )
+
+    @property
+    def _counts(self) -> bool:
+        return self.extra is None or self.extra.counts
 
     def _is_due(self, card: Card, moment: Moment) -> bool:
         """Whether the card may still be asked, or was answered elsewhere meanwhile."""
+        if self._extra_cards is not None and card.id in self._extra_cards:
+            waits = any(one.card_id == card.id for one in self._learning)
+            if waits or not self._counts or card.reps == self._extra_cards[card.id].reps:
+                return True
         if card.state is CardState.NEW:
             return True
         if card.due_at is not None:
@@ -235,38 +303,67 @@ class Session:
         with self._collection.database.writing() as connection:
             at = free_review_time(connection, max(clock.now(), (card.last_review_at or 0) + 1))
             moment = clock.moment(at)
-            outcome = self._scheduler(card.deck_id).answer(card, rating, moment)
             try:
-                operation = commit_answer(connection, card, outcome, moment, duration, now=moment.at)
+                outcome, committed = self._commit(connection, card, rating, moment, duration)
             except CardChangedError:
                 self._forget(card.id)
                 raise
-        self._answers.append(_Answered(operation, rating, card.state, duration))
-        if not self._holds(card.id):
-            # Returned to by undo, from beyond today's queue: it has used up the room of another.
+        self._answers.append(_Answered(committed.operation, card.id, rating, card.state, duration))
+        if self._pace is not None:
+            self._pace.add(card.state, duration)
+        if not self._holds(card.id) or any(self._holds(sibling) for sibling in committed.buried):
+            # Returned to by undo, from beyond today's queue: it has used up the room of another. Or a sibling that
+            # now waits until tomorrow leaves its room to one.
             self._day = _NO_DAY
         self._forget(card.id)
         self._last_card = card.id
         after = outcome.card
-        if after.due_at is not None and after.due_at < moment.day_ends:
+        self._due_days.moved(card, after)
+        if not self._counts:
+            if rating is Rating.AGAIN:
+                self._main.append(card.id)
+        elif after.due_at is not None and after.due_at < moment.day_ends and not committed.suspended:
             self._learning.append(queries.Waiting(after.due_at, after.id))
             self._learning.sort(key=lambda one: (one.due_at, one.card_id))
         return outcome
 
+    def _commit(
+        self, connection: Connection, card: Card, rating: Rating, moment: Moment, duration: int
+    ) -> tuple[Outcome, Committed]:
+        if not self._counts:
+            return Outcome(rating, card), commit_practice(connection, card, rating, moment, duration)
+        outcome = self._scheduler(card.deck_id).answer(card, rating, moment, self._due_days.within(connection))
+        options = self._options[card.deck_id]
+        return outcome, commit_answer(connection, card, outcome, moment, duration, now=moment.at, options=options)
+
+    def act(self, action: Callable[[Collection, Sequence[int]], int], card_id: int) -> int:
+        """Do something to a card that is no answer, such as to bury it; ``undo`` takes it back as it does answers.
+
+        Returns what the action returns: how much it changed.
+        """
+        changed = action(self._collection, [card_id])
+        with self._collection.database.reading() as connection:
+            last = last_operation(connection)
+            if changed and last is not None:
+                self._actions.append(last.id)
+        self._day = _NO_DAY
+        return changed
+
     def undo(self) -> str | None:
         """Take back the last answer, also one from before this session, and return to its card.
 
-        Returns what was taken back, in words; None where there is no answer to take back.
+        What this session did to a card besides is taken back likewise. Returns what was taken back, in words; None
+        where there is nothing to take back.
         """
         with self._collection.database.writing() as connection:
             last = last_operation(connection)
-            if last is None or last.kind != ANSWER:
+            if last is None or (last.kind != ANSWER and last.id not in self._actions):
                 return None
             changes = revert(connection, last.id)
             if self._answers and self._answers[-1].operation == last.id:
                 self._answers.pop()
             self._rebuild(connection, self._collection.clock.moment())
-        self._return_to = changes["before"]["card"][0]["id"]
+        self._return_to = _card_of(changes)
         self._last_card = None
         return last.label
 
@@ -279,36 +376,39 @@ class Session:
     def _rebuild(self, connection: Connection, moment: Moment) -> None:
         self._day = moment.day
         self._version = queries.data_version(connection)
+        self._due_days = DueDays()
         self._decks: dict[int, Deck] = {deck.id: deck for deck in queries.decks(connection) if self._covers(deck.name)}
         self._types: dict[int, NoteType] = queries.note_types(connection)
         self._options = queries.options_by_deck(connection)
-        deck_ids = list(self._decks)
-        loads = [
-            load
-            for load in today_loads(queries.executor(connection), self._collection.clock)
-            if self._covers(load.name)
-        ]
-        limits = Limits(loads, self.deck)
-        day_learning = queries.day_learning_cards(connection, deck_ids, moment.day)
-        reviews = [
-            card
-            for deck in self._decks.values()
-            for card in queries.due_reviews(connection, deck.id, moment.day, limits.reviews_left(deck.name))
-        ]
-        new = [
-            card
-            for deck in self._decks.values()
-            for card in queries.new_cards(connection, deck.id, moment.day, limits.new_left(deck.name))
-        ]
-        self._main = deque(
-            build_queue(day_learning=day_learning, reviews=reviews, new=new, limits=limits, day=moment.day)
-        )
+        if self.extra is not None:
+            self._rebuild_extra(connection, moment, self.extra)
+            return
+        execute = queries.executor(connection)
+        began = self._collection.clock.day_starts(moment.day)
+        gathered = gather_day(execute, moment, began, done_loads(execute, moment, began), self.deck)
+        self._main = deque(gathered.full)
         self._kinds = (
-            {card.card_id: CardState.LEARNING for card in day_learning}
-            | {card.card_id: CardState.REVIEW for card in reviews}
-            | {card.card_id: CardState.NEW for card in new}
+            dict.fromkeys(gathered.day_learning, CardState.LEARNING)
+            | dict.fromkeys(gathered.reviews, CardState.REVIEW)
+            | dict.fromkeys(gathered.new, CardState.NEW)
         )
+        deck_ids = list(self._decks)
         self._learning = queries.learning_cards(connection, deck_ids, moment)
+
+    def _rebuild_extra(self, connection: Connection, moment: Moment, extra: Extra) -> None:
+        """Keep to the cards that the session began with: those not answered yet, and then those to be asked again."""
+        if self._extra_cards is None:
+            found = extra_cards_of(connection, self._collection, extra, self.deck)
+            self._extra_cards = {card.card_id: card for card in found}
+        last = {answer.card_id: answer.rating for answer in self._answers}
+        again = [card_id for card_id, rating in last.items() if rating is Rating.AGAIN and not extra.counts]
+        self._main = deque([card_id for card_id in self._extra_cards if card_id not in last] + again)
+        self._kinds = {
+            card.card_id: CardState.LEARNING if card.state is CardState.RELEARNING else card.state
+            for card in self._extra_cards.values()
+        }
+        waiting = queries.learning_cards(connection, list(self._decks), moment) if extra.counts else []
+        self._learning = [one for one in waiting if one.card_id in last]
 
     def _was_changed_elsewhere(self, connection: Connection) -> bool:
         """Whether another program has written since the queue was built."""
@@ -335,3 +435,8 @@ class Session:
         if options not in self._schedulers:
             self._schedulers[options] = Scheduler(options)
         return self._schedulers[options]
+
+
+def _card_of(changes: dict[str, Any]) -> int | None:
+    """Return the card that an operation was about, so that the session returns to it."""
+    return next((int(row["id"]) for row in changes["before"].get("card", [])), None)

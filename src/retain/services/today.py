@@ -10,10 +10,10 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from retain.domain.clock import DEFAULT_DAY_START, Clock, system_now
+from retain.domain.clock import DEFAULT_DAY_START, Clock, Moment, system_now
 from retain.domain.decks import SEPARATOR
 from retain.domain.errors import RetainError
-from retain.scheduling.limits import Counts, Load, count_within
+from retain.scheduling.limits import Counts, count_within, within
 from retain.storage.counts import Done, Execute, day_loads, deck_sizes, done_on, settings
 from retain.storage.files import connect_plainly, plain_words
 
@@ -53,41 +53,47 @@ def quick_counts(path: Path, source: Callable[[], int], deck: str | None = None)
     try:
         with plain_words(path):
             execute: Execute = connection.execute
-            loads = today_loads(execute, clock_from_settings(settings(execute), source))
+            return Today(execute, clock_from_settings(settings(execute), source)).counts(deck)
     finally:
         connection.close()
-    return counts_of(loads, deck)
 
 
-def today_loads(execute: Execute, clock: Clock) -> list[Load]:
-    """Return what each deck holds for the current study day."""
-    moment = clock.moment()
-    return day_loads(execute, moment, clock.day_starts(moment.day))
+class Today:
+    """What each deck holds on one study day, the current one by default."""
+
+    def __init__(self, execute: Execute, clock: Clock, moment: Moment | None = None) -> None:
+        """Read what the decks hold as of ``moment``; all in one transaction, if consistency is wanted."""
+        self._execute = execute
+        self._moment = moment or clock.moment()
+        self._began = clock.day_starts(self._moment.day)
+        self._loads = day_loads(execute, self._moment, self._began)
+
+    def counts(self, deck: str | None = None) -> Counts:
+        """Return what a session on ``deck`` (None: on every deck) would show; raises RetainError if it is unknown."""
+        if deck is not None:
+            deck = find_deck_name([load.name for load in self._loads], deck)
+        if any(load.buries and within(load.name, deck) for load in self._loads):
+            from retain.services.gathering import counts_on  # noqa: PLC0415 - seldom needed, and not free
+
+            return counts_on(self._execute, self._moment, self._began, self._loads, deck)
+        return count_within(self._loads, deck)
+
+    def lines(self) -> list[DeckLine]:
+        """Return the deck tree, parents before children, as a session on each would show it."""
+        sizes = deck_sizes(self._execute)
+        return [
+            DeckLine(
+                load.name,
+                self.counts(load.name),
+                sum(size for name, size in sizes.items() if within(name, load.name)),
+            )
+            for load in sorted(self._loads, key=lambda load: load.name.split(SEPARATOR))
+        ]
 
 
 def tomorrow_counts(execute: Execute, clock: Clock, deck: str | None = None) -> Counts:
     """Return what the next study day will hold as things stand, when it begins, with its own limits."""
-    tomorrow = clock.moment(clock.moment().day_ends)
-    return counts_of(day_loads(execute, tomorrow, tomorrow.at), deck)
-
-
-def counts_of(loads: list[Load], deck: str | None) -> Counts:
-    """Return what a session on ``deck`` (None: on every deck) would show; raises RetainError if it is unknown."""
-    if deck is not None:
-        deck = find_deck_name([load.name for load in loads], deck)
-    return count_within(loads, deck)
-
-
-def deck_lines(loads: list[Load], sizes: Mapping[str, int]) -> list[DeckLine]:
-    """Return the deck tree, parents before children, as a session on each would show it."""
-    return [
-        DeckLine(
-            load.name,
-            count_within(loads, load.name),
-            sum(size for name, size in sizes.items() if name == load.name or name.startswith(load.name + SEPARATOR)),
-        )
-        for load in sorted(loads, key=lambda load: load.name.split(SEPARATOR))
-    ]
+    return Today(execute, clock, clock.moment(clock.moment().day_ends)).counts(deck)
 
 
 def find_deck_name(names: list[str], wanted: str) -> str:
@@ -127,10 +133,10 @@ def overview(path: Path, source: Callable[[], int]) -> Overview:
             clock = clock_from_settings(settings(execute), source)
             moment = clock.moment()
             execute("BEGIN", ())
-            loads = today_loads(execute, clock)
+            today = Today(execute, clock, moment)
             return Overview(
-                deck_lines(loads, deck_sizes(execute)),
-                counts_of(loads, None),
+                today.lines(),
+                today.counts(),
                 done_on(execute, moment, clock.day_starts(moment.day)),
             )
     finally:
@@ -146,6 +152,6 @@ def all_decks(path: Path, source: Callable[[], int]) -> list[DeckLine]:
         with plain_words(path):
             execute: Execute = connection.execute
             execute("BEGIN", ())
-            return deck_lines(today_loads(execute, clock_from_settings(settings(execute), source)), deck_sizes(execute))
+            return Today(execute, clock_from_settings(settings(execute), source)).lines()
     finally:
         connection.close()

@@ -16,30 +16,42 @@ from retain.scheduling.limits import Load
 Execute = Callable[[str, tuple[Any, ...]], Iterable[Sequence[Any]]]
 """Runs one statement with positional parameters and gives its rows."""
 
-# No limit is above 9999, so that no more of new cards and of reviews need be counted. A learning card whose step
-# crossed a day (its interval is then a day or more) counts as a review of its day.
-_LOADS = """
+PRACTICE = "review.kind = 3 AND review.stability IS NULL"
+"""Answers that were practice only: they left memory and due date as they were."""
+
+# No more of new cards and of reviews are counted than the highest limit there is, by default 20 and 200. A learning
+# card whose step crossed a day (its interval is then a day or more) counts as a review of its day.
+_COUNTED = """
 SELECT deck.name, preset.options,
   (SELECT count(*) FROM (SELECT 1 FROM card WHERE deck_id = deck.id AND state = 0
-     AND suspended = 0 AND buried_on IS NOT ?1 LIMIT 9999)),
+     AND suspended = 0 AND buried_on IS NOT ?1
+     LIMIT (SELECT max(coalesce(json_extract(options, '$.new_per_day'), 20)) FROM preset))),
   (SELECT count(*) FROM card WHERE deck_id = deck.id AND state IN (1, 3) AND due_day <= ?1
      AND due_at <= ?2 AND suspended = 0 AND buried_on IS NOT ?1),
   (SELECT count(*) FROM card WHERE deck_id = deck.id AND state IN (1, 3) AND due_day <= ?1
      AND due_at IS NULL AND suspended = 0 AND buried_on IS NOT ?1),
   (SELECT count(*) FROM (SELECT 1 FROM card WHERE deck_id = deck.id AND state = 2 AND due_day <= ?1
-     AND suspended = 0 AND buried_on IS NOT ?1 LIMIT 9999)),
+     AND suspended = 0 AND buried_on IS NOT ?1
+     LIMIT (SELECT max(coalesce(json_extract(options, '$.reviews_per_day'), 200)) FROM preset))),
   coalesce(done.new, 0), coalesce(done.reviews, 0)
+"""
+_NOT_COUNTED = "SELECT deck.name, preset.options, 0, 0, 0, 0, coalesce(done.new, 0), coalesce(done.reviews, 0)"
+
+_DONE_BY_DECK = f"""
 FROM deck JOIN preset ON preset.id = deck.preset_id
 LEFT JOIN (
   SELECT card.deck_id,
     count(*) FILTER (WHERE state_before = 0) AS new,
     count(*) FILTER (WHERE state_before = 2 OR state_before IN (1, 3) AND review.interval_before >= 86400) AS reviews
   FROM review JOIN card ON card.id = review.card_id
-  WHERE review.at >= ?3 AND review.at < ?4 AND review.day = ?1 AND review.rating > 0
+  WHERE review.at >= ?3 AND review.at < ?4 AND review.day = ?1 AND review.rating > 0 AND NOT ({PRACTICE})
   GROUP BY card.deck_id
 ) AS done ON done.deck_id = deck.id
 ORDER BY deck.name
-"""
+"""  # noqa: S608 - no user text
+
+_LOADS = _COUNTED + _DONE_BY_DECK
+_DONE_LOADS = _NOT_COUNTED + _DONE_BY_DECK
 
 _SIZES = "SELECT deck.name, count(card.id) FROM deck LEFT JOIN card ON card.deck_id = deck.id GROUP BY deck.id"
 
@@ -54,6 +66,7 @@ FROM review WHERE at >= ?1 AND at < ?2 AND day = ?3 AND rating > 0
 _ZONES_MS = 2 * 86_400_000
 
 _DEFAULTS = Options()
+_BURYING = ("bury_new", "bury_reviews", "bury_learning")
 
 _SETTINGS = "SELECT key, value FROM setting"
 
@@ -63,6 +76,12 @@ def day_loads(execute: Execute, moment: Moment, day_began: int) -> list[Load]:
     learn_ahead = min(moment.at + LEARN_AHEAD_SECONDS * 1000, moment.day_ends - 1)
     parameters = (moment.day, learn_ahead, day_began - _ZONES_MS, moment.day_ends + _ZONES_MS)
     return [_load(row) for row in execute(_LOADS, parameters)]
+
+
+def done_loads(execute: Execute, moment: Moment, day_began: int) -> list[Load]:
+    """Return the limits of each deck and what was done in it, without counting what it holds."""
+    parameters = (moment.day, None, day_began - _ZONES_MS, moment.day_ends + _ZONES_MS)
+    return [_load(row) for row in execute(_DONE_LOADS, parameters)]
 
 
 def _load(row: Sequence[Any]) -> Load:
@@ -78,6 +97,8 @@ def _load(row: Sequence[Any]) -> Load:
         review=review,
         new_done=new_done,
         reviews_done=reviews_done,
+        new_ignores_reviews=options.get("new_ignores_review_limit", _DEFAULTS.new_ignores_review_limit),
+        buries=any(options.get(name, False) for name in _BURYING),
     )
 
 

@@ -25,7 +25,9 @@ _SLACK = 1_000
 _SLACK_MS = 7 * 86_400_000
 
 ANSWER = "answer"
-"""The kind of an operation that is one review; a session takes back only these."""
+"""The kind of an operation that is one review."""
+CARDS = "cards"
+"""The kind of an operation on cards apart from answers: suspend, bury, flag, reset and their like."""
 
 
 @dataclass
@@ -46,7 +48,10 @@ class Changes:
                 ranges.append([key, key])
 
     def add_before(self, table: str, row: Mapping[str, Any]) -> None:
-        """Note a row of ``table`` as it is, before it is changed or deleted."""
+        """Note a row of ``table`` as it is, before it is changed or deleted; not one that the action made itself."""
+        key = row[_KEYS[table]]
+        if isinstance(key, int) and any(first <= key <= last for first, last in self.created.get(table, ())):
+            return
         self.before.setdefault(table, []).append(dict(row))
 
     def add_before_packed(self, table: str, names: Sequence[str], rows: Sequence[Sequence[Any]]) -> None:
@@ -108,7 +113,8 @@ def revert(connection: Connection, operation_id: int) -> dict[str, Any]:
                 [tuple(pair) for pair in ranges],
             )
     for table, key in _KEYS.items():
-        for row in changes["before"].get(table, []):
+        # Backwards: of two images of one row the first one counts.
+        for row in reversed(changes["before"].get(table, [])):
             _restore(connection, table, key, row)
     for image in changes.get("packed", []):
         _unpack(connection, image)

@@ -12,8 +12,7 @@ from retain.domain.decks import Deck
 from retain.domain.notes import Note, NoteType
 from retain.domain.options import Options
 from retain.domain.reviews import ReviewKind, ReviewLog
-from retain.scheduling.queue import Candidate
-from retain.storage.counts import Execute
+from retain.storage.counts import PRACTICE, Execute
 from retain.storage.rows import (
     CARD_COLUMNS,
     NOTE_COLUMNS,
@@ -52,6 +51,33 @@ def card_by_id(connection: Connection, card_id: int) -> Card | None:
         return None
     row = connection.exec_driver_sql(f"SELECT {_CARD} FROM card WHERE id = ?", (card_id,)).first()  # noqa: S608
     return card_from_row(row) if row else None
+
+
+def cards_by_id(connection: Connection, card_ids: Sequence[int]) -> list[Card]:
+    """Return those cards that are there, in the order of their ids."""
+    wanted = sorted({card_id for card_id in card_ids if abs(card_id) <= LARGEST_ID})
+    return [
+        card_from_row(row)
+        for some in batches(wanted)
+        for row in connection.exec_driver_sql(
+            f"SELECT {_CARD} FROM card WHERE id IN ({_marks(some)}) ORDER BY id",  # noqa: S608
+            tuple(some),
+        )
+    ]
+
+
+def note_ids_of(connection: Connection, card_ids: Sequence[int]) -> list[int]:
+    """Return the ids of the notes of some cards, each once."""
+    return sorted(
+        {
+            row[0]
+            for some in batches(card_ids)
+            for row in connection.exec_driver_sql(
+                f"SELECT note_id FROM card WHERE id IN ({_marks(some)})",  # noqa: S608
+                tuple(some),
+            )
+        }
+    )
 
 
 def card_by_guid(connection: Connection, guid: str, ordinal: int) -> Card | None:
@@ -119,51 +145,22 @@ def learning_cards(connection: Connection, deck_ids: Sequence[int], moment: Mome
     return [Waiting(*row) for row in rows]
 
 
-def day_learning_cards(connection: Connection, deck_ids: Sequence[int], day: int) -> list[Candidate]:
-    """Return the learning cards whose step crossed a day and is over."""
-    return _candidates(connection, "state IN (1, 3) AND due_day <= ? AND due_at IS NULL", "due_day", deck_ids, day=day)
-
-
-def due_reviews(connection: Connection, deck_id: int, day: int, room: int) -> list[Candidate]:
-    """Return the review cards of one deck that are due on study day ``day`` or were before it.
-
-    Where there are more than ``room`` only the oldest due days are read, each of them whole.
-    """
-    if room < 1:
-        return []
-    last = connection.exec_driver_sql(
-        "SELECT due_day FROM card WHERE deck_id = ? AND state = 2 AND due_day <= ? AND suspended = 0 "
-        "AND buried_on IS NOT ? ORDER BY due_day LIMIT 1 OFFSET ?",
-        (deck_id, day, day, room - 1),
-    ).scalar()
-    until = day if last is None else last
-    return _candidates(connection, "state = 2 AND due_day <= ?", "due_day", [deck_id], day=day, until=until)
-
-
-def new_cards(connection: Connection, deck_id: int, day: int, limit: int) -> list[Candidate]:
-    """Return the first ``limit`` new cards of one deck by position."""
-    # Every new card has a null due day; naming it lets the index give the order.
-    return _candidates(connection, "state = 0 AND due_day IS NULL", "position", [deck_id], day=day, limit=limit)
-
-
-def _candidates(
-    connection: Connection,
-    condition: str,
-    rank: str,
-    deck_ids: Sequence[int],
-    *,
-    day: int,
-    until: int | None = None,
-    limit: int | None = None,
-) -> list[Candidate]:
-    due = () if "?" not in condition else (day if until is None else until,)
-    sql = (
-        f"SELECT card.id, deck.name, card.{rank} FROM card JOIN deck ON deck.id = card.deck_id "  # noqa: S608
-        f"WHERE card.deck_id IN ({_marks(deck_ids)}) AND {condition} AND suspended = 0 AND buried_on IS NOT ?"
+def recent_durations(connection: Connection, count: int) -> list[tuple[CardState, int]]:
+    """Return state before and milliseconds of the latest answers."""
+    rows = connection.exec_driver_sql(
+        "SELECT state_before, duration FROM review WHERE rating > 0 ORDER BY at DESC LIMIT ?", (count,)
     )
-    if limit is not None:
-        sql += f" ORDER BY card.{rank}, card.id LIMIT {limit:d}"
-    return [Candidate(*row) for row in connection.exec_driver_sql(sql, (*deck_ids, *due, day))]
+    return [(CardState(state), duration) for state, duration in rows]
+
+
+def reviews_due(connection: Connection, first: int, last: int) -> dict[int, int]:
+    """Return how many review cards are due on each study day from ``first`` to ``last``, without the empty days."""
+    rows = connection.exec_driver_sql(
+        "SELECT due_day, count(*) FROM deck JOIN card ON card.deck_id = deck.id AND state = 2 "
+        "AND due_day BETWEEN ? AND ? WHERE suspended = 0 GROUP BY due_day",
+        (first, last),
+    )
+    return {row[0]: row[1] for row in rows}
 
 
 def reviews_of(connection: Connection, card_id: int) -> list[ReviewLog]:
@@ -206,11 +203,11 @@ class LoggedReview:
 
 
 def all_reviews(connection: Connection) -> Iterator[LoggedReview]:
-    """Yield every answer in the collection, the oldest first."""
+    """Yield every answer in the collection that counts, the oldest first."""
     rows = connection.exec_driver_sql(
-        "SELECT review.card_id, note.guid, card.ordinal, review.rating, review.at, review.duration "
+        "SELECT review.card_id, note.guid, card.ordinal, review.rating, review.at, review.duration "  # noqa: S608
         "FROM review JOIN card ON card.id = review.card_id JOIN note ON note.id = card.note_id "
-        "WHERE review.rating > 0 ORDER BY review.at"
+        f"WHERE review.rating > 0 AND NOT ({PRACTICE}) ORDER BY review.at"
     )
     return (LoggedReview(*row) for row in rows)
 

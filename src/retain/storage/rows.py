@@ -3,11 +3,13 @@
 import json
 from collections.abc import Sequence
 from dataclasses import asdict, fields
+from enum import StrEnum
+from functools import lru_cache
 from typing import Any
 
 from retain.domain.cards import Card, CardState, Memory
 from retain.domain.notes import Note, NoteKind, NoteType, Template
-from retain.domain.options import Options
+from retain.domain.options import LeechAction, Mix, NewGather, NewOrder, Options, ReviewOrder
 from retain.domain.reviews import ReviewLog
 
 FIELD_SEPARATOR = "\x1f"
@@ -121,15 +123,27 @@ def note_type_to_row(kind: NoteType) -> tuple[Any, ...]:
     return (kind.id, kind.name, int(kind.kind), json.dumps(kind.fields), json.dumps(templates))
 
 
+_CHOICES: dict[str, type[StrEnum]] = {
+    "new_gather": NewGather,
+    "new_order": NewOrder,
+    "new_mix": Mix,
+    "learning_mix": Mix,
+    "review_order": ReviewOrder,
+    "leech_action": LeechAction,
+}
+
+
+@lru_cache(maxsize=256)
 def options_from_text(stored: str) -> Options:
     """Return options from their stored JSON; what it does not name keeps its default."""
     known = {field.name for field in fields(Options)}
-    values: dict[str, Any] = {
-        name: tuple(value) if isinstance(value, list) else value
-        for name, value in json.loads(stored).items()
-        if name in known
-    }
-    return Options(**values)
+    return Options(**{name: _option(name, value) for name, value in json.loads(stored).items() if name in known})
+
+
+def _option(name: str, value: Any) -> Any:
+    if name in _CHOICES:
+        return _CHOICES[name](value)
+    return tuple(value) if isinstance(value, list) else value
 
 
 def options_to_text(options: Options) -> str:

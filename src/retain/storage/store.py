@@ -1,16 +1,16 @@
 """Writes. Each function runs in the transaction it is given and notes in ``changes`` what undo needs."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import Connection
 
-from retain.domain.cards import Card
+from retain.domain.cards import Card, CardState
 from retain.domain.decks import Deck, ancestors
 from retain.domain.errors import CardChangedError
 from retain.domain.notes import Note
-from retain.domain.options import Options
 from retain.domain.reviews import ReviewLog
+from retain.scheduling.queue import Siblings
 from retain.storage.migrations import DEFAULT_PRESET_ID
 from retain.storage.operations import Changes
 from retain.storage.queries import batches, rows_by_key
@@ -21,7 +21,6 @@ from retain.storage.rows import (
     card_to_row,
     join_fields,
     join_tags,
-    options_to_text,
     review_to_row,
     schedule_of,
 )
@@ -137,10 +136,89 @@ def add_cards(connection: Connection, cards: Sequence[tuple[int, int, int]], cha
 
 def suspend_cards(connection: Connection, card_ids: Sequence[int], changes: Changes) -> None:
     """Suspend cards: they are kept, and not asked."""
-    for row in rows_by_key(connection, "card", "id", card_ids):
-        if not row["suspended"]:
-            changes.add_before("card", {"id": row["id"], "suspended": row["suspended"]})
-            connection.exec_driver_sql("UPDATE card SET suspended = 1 WHERE id = ?", (row["id"],))
+    set_columns(connection, card_ids, {"suspended": 1}, changes)
+
+
+def bury_cards(connection: Connection, card_ids: Sequence[int], day: int, changes: Changes) -> None:
+    """Put cards aside until study day ``day`` is over."""
+    set_columns(connection, card_ids, {"buried_on": day}, changes)
+
+
+def set_columns(
+    connection: Connection, card_ids: Sequence[int], values: Mapping[str, int | None], changes: Changes
+) -> int:
+    """Give columns of cards new values; return how many cards were not so already."""
+    names = list(values)
+    changed = []
+    for some in batches(card_ids):
+        rows = connection.exec_driver_sql(
+            f"SELECT id, {', '.join(names)} FROM card WHERE id IN ({', '.join('?' * len(some))})",  # noqa: S608
+            tuple(some),
+        )
+        changed += [row for row in rows.mappings() if any(row[name] != value for name, value in values.items())]
+    for row in changed:
+        changes.add_before("card", dict(row))
+    _insert_many(
+        connection,
+        f"UPDATE card SET {', '.join(f'{name} = ?' for name in names)} WHERE id = ?",  # noqa: S608
+        [(*values.values(), row["id"]) for row in changed],
+    )
+    return len(changed)
+
+
+def waiting_siblings(connection: Connection, card: Card, day: int, kinds: Siblings) -> list[int]:
+    """Return the other cards of a card's note that would be shown on ``day``, of those ``kinds``."""
+    rows = connection.exec_driver_sql(
+        "SELECT id, state, due_at FROM card WHERE note_id = ? AND id <> ? AND suspended = 0 AND buried_on IS NOT ? "
+        "AND (state = 0 OR due_day <= ?)",
+        (card.note_id, card.id, day, day),
+    )
+    return [
+        id_
+        for id_, state, due_at in rows
+        if (state == CardState.NEW and kinds & Siblings.NEW)
+        or (state == CardState.REVIEW and kinds & Siblings.REVIEW)
+        or (state in (CardState.LEARNING, CardState.RELEARNING) and due_at is None and kinds & Siblings.DAY_LEARNING)
+    ]
+
+
+def add_tag(connection: Connection, note_ids: Sequence[int], tag: str, now: int, changes: Changes) -> int:
+    """Give notes a tag that they do not have yet, in any case; return how many got it."""
+    return _retag(
+        connection,
+        note_ids,
+        lambda tags: tags if tag.casefold() in {one.casefold() for one in tags} else (*tags, tag),
+        now,
+        changes,
+    )
+
+
+def remove_tag(connection: Connection, note_ids: Sequence[int], tag: str, now: int, changes: Changes) -> int:
+    """Take a tag, in any case, from notes; return how many had it."""
+    return _retag(
+        connection,
+        note_ids,
+        lambda tags: tuple(one for one in tags if one.casefold() != tag.casefold()),
+        now,
+        changes,
+    )
+
+
+def _retag(
+    connection: Connection,
+    note_ids: Sequence[int],
+    change: Callable[[tuple[str, ...]], tuple[str, ...]],
+    now: int,
+    changes: Changes,
+) -> int:
+    changed = []
+    for row in rows_by_key(connection, "note", "id", note_ids):
+        tags = join_tags(change(tuple(row["tags"].split())))
+        if tags != row["tags"]:
+            changes.add_before("note", {name: row[name] for name in ("id", "tags", "modified_at")})
+            changed.append((tags, now, row["id"]))
+    _insert_many(connection, "UPDATE note SET tags = ?, modified_at = ? WHERE id = ?", changed)
+    return len(changed)
 
 
 def delete_cards(connection: Connection, card_ids: Sequence[int], changes: Changes) -> None:
@@ -166,26 +244,6 @@ def delete_notes(connection: Connection, note_ids: Sequence[int], changes: Chang
             f"DELETE FROM note WHERE id IN ({', '.join('?' * len(some))})",  # noqa: S608
             tuple(some),
         )
-
-
-def save_deck_options(connection: Connection, deck: Deck, options: Options, changes: Changes) -> None:
-    """Give a deck new options: in its preset, or in one made for it where others share that."""
-    shared = connection.exec_driver_sql(
-        "SELECT count(*) FROM deck WHERE preset_id = ? AND id <> ?", (deck.preset_id, deck.id)
-    ).scalar_one()
-    if not shared:
-        _remember(connection, "preset", "id", deck.preset_id, changes)
-        connection.exec_driver_sql(
-            "UPDATE preset SET options = ? WHERE id = ?", (options_to_text(options), deck.preset_id)
-        )
-        return
-    preset_id = _next_id(connection, "preset")
-    connection.exec_driver_sql(
-        "INSERT INTO preset (id, name, options) VALUES (?, ?, ?)", (preset_id, deck.name, options_to_text(options))
-    )
-    changes.add_created("preset", [preset_id])
-    _remember(connection, "deck", "id", deck.id, changes)
-    connection.exec_driver_sql("UPDATE deck SET preset_id = ? WHERE id = ?", (preset_id, deck.id))
 
 
 def save_setting(connection: Connection, key: str, value: str, changes: Changes) -> None:

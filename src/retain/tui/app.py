@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, ClassVar
 
@@ -13,18 +13,11 @@ from textual.theme import Theme
 
 from retain.config.settings import load_settings, save_setting
 from retain.domain.errors import RetainError
+from retain.domain.extra import StudyRequest as StudyRequest  # noqa: PLC0414 - what the app is opened with
 from retain.tui.desk import Desk
 from retain.tui.themes import DARK, LIGHT, THEMES, load_theme, own_variables
 
 _SYSTEM_COMMANDS = frozenset({"Theme", "Quit", "Keys"})
-
-
-@dataclass(frozen=True, slots=True)
-class StudyRequest:
-    """A session asked for on the command line: ``deck`` (None: all decks), at most ``limit`` answers."""
-
-    deck: str | None
-    limit: int | None
 
 
 class RetainApp(App[None]):
@@ -67,7 +60,9 @@ class RetainApp(App[None]):
         else:
             from retain.tui.screens.study import StudyScreen  # noqa: PLC0415
 
-            self.push_screen(StudyScreen(self.desk, self._study.deck, self._study.limit), lambda _: self.exit())
+            ask = self._study
+            screen = StudyScreen(self.desk, ask.deck, ask.limit, minutes=ask.minutes, extra=ask.extra)
+            self.push_screen(screen, lambda _: self.exit())
 
     def _settle(self) -> None:
         """Take up the settings; what is wrong with them is said, and the usual ones hold instead."""

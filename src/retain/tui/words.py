@@ -6,6 +6,7 @@ from itertools import pairwise
 
 from textual.content import Content
 
+from retain.domain.flags import FLAGS
 from retain.domain.wording import plural
 from retain.scheduling.limits import Counts
 
@@ -69,3 +70,12 @@ def line_chart(values: Sequence[float], width: int, height: int) -> list[str]:
         left = f"{top:.0f}" if row == height - 1 else "0" if row == 0 else ""
         lines.append(f"{left:>{label}} {cells}")
     return lines
+
+
+_FLAG_COLOURS = ("", "#e5534b", "#e08a3c", "#57ab5a", "#5a8fe0", "#d26fae", "#39b5b0", "#a07be0")
+"""The colours of the flags 1 to 7, the same in every theme."""
+
+
+def flag_mark(flag: int) -> Content:
+    """Return a flag with its colour and the colour's name; nothing where there is none."""
+    return Content.styled(f"⚑ {FLAGS[flag]}", _FLAG_COLOURS[flag]) if flag else Content("")

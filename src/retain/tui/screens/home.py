@@ -32,6 +32,8 @@ class HomeScreen(Screen[None]):
         Binding("a", "add", "Add", id="home.add", tooltip="Add a note"),
         Binding("f", "fit", "Fit FSRS", id="home.fit", tooltip="Fit the FSRS parameters to your memory"),
         Binding("w", "forecast", "Workload", id="home.forecast", tooltip="Simulate the year to come"),
+        Binding("o", "options", "Options", id="home.options", tooltip="Options of the deck under the cursor"),
+        Binding("c", "custom", "More", id="home.custom", tooltip="Study ahead, practise, catch up after a break"),
         Binding("r", "refresh", "Refresh", id="home.refresh", show=False, tooltip="Count anew"),
         Binding("q,escape", "app.quit", "Quit", id="home.quit"),
     ]
@@ -115,7 +117,7 @@ class HomeScreen(Screen[None]):
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Show in the footer only what is possible now."""
         filled = self._overview is not None and bool(self._overview.decks)
-        if action in ("study_all", "browse", "fit", "forecast"):
+        if action in ("study_all", "browse", "fit", "forecast", "options", "custom"):
             return filled
         if action == "add_starter":
             return bool(self._starters)
@@ -139,6 +141,21 @@ class HomeScreen(Screen[None]):
         from retain.tui.screens.edit import EditScreen  # noqa: PLC0415 - loads SQLAlchemy
 
         self.app.push_screen(EditScreen(self._desk, None, deck=self.query_one(DeckList).chosen or ""))
+
+    def action_options(self) -> None:
+        """Show the options of the deck under the cursor."""
+        deck = self.query_one(DeckList).chosen
+        if deck is not None and self.app.screen is self:
+            from retain.tui.screens.options import OptionsScreen  # noqa: PLC0415 - only when it is asked for
+
+            self.app.push_screen(OptionsScreen(self._desk, deck))
+
+    def action_custom(self) -> None:
+        """Offer other sessions than today's, and to catch up."""
+        if self.app.screen is self:
+            from retain.tui.screens.custom import CustomScreen  # noqa: PLC0415 - only when it is asked for
+
+            self.app.push_screen(CustomScreen(self._desk, self.query_one(DeckList).chosen))
 
     @on(DeckList.Opened)
     def _opened(self, message: DeckList.Opened) -> None:

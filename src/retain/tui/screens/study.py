@@ -1,6 +1,8 @@
 """The review session: question, answer, rating, the next card."""
 
 from asyncio import Lock
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 from typing import ClassVar
 
 from textual import on, work
@@ -14,16 +16,24 @@ from textual.timer import Timer
 from textual.widgets import Footer, Static
 
 from retain.domain.cards import CardState, Rating
-from retain.domain.decks import leaf
+from retain.domain.decks import clean_deck_name, leaf
 from retain.domain.errors import CardChangedError, RetainError
+from retain.domain.extra import Extra
+from retain.domain.wording import duration
+from retain.services import actions
+from retain.services.collection import Collection
 from retain.services.study import Finished, Pause, Session, Showing
 from retain.tui.desk import Desk
 from retain.tui.presses import Presses
+from retain.tui.screens.ask import AskScreen
+from retain.tui.screens.flag import FlagScreen
 from retain.tui.screens.summary import UNDO, SummaryScreen
 from retain.tui.widgets.card_view import CardView
 from retain.tui.widgets.progress_line import ProgressLine
 from retain.tui.widgets.rating_bar import Choice, RatingBar
-from retain.tui.words import counts_line
+from retain.tui.words import counts_line, flag_mark
+
+Action = Callable[[Collection, Sequence[int]], int]
 
 _KINDS = {
     CardState.NEW: "new",
@@ -57,14 +67,49 @@ class StudyScreen(Screen[None]):
         ),
         Binding("e", "edit", "Edit", id="study.edit", tooltip="Edit this note; its memory stays as it is"),
         Binding("a", "add", "Add a note", id="study.add", show=False, tooltip="Add a note that came to mind"),
+        Binding("minus", "bury", "Bury", id="study.bury", key_display="-", tooltip="Put the card aside until tomorrow"),
+        Binding(
+            "equals_sign",
+            "bury_note",
+            "Bury note",
+            id="study.bury_note",
+            key_display="=",
+            show=False,
+            tooltip="Put every card of the note aside until tomorrow",
+        ),
+        Binding(
+            "exclamation_mark",
+            "suspend",
+            "Suspend",
+            id="study.suspend",
+            key_display="!",
+            tooltip="Ask the card no more, until it is unsuspended",
+        ),
+        Binding("asterisk", "flag", "Flag", id="study.flag", key_display="*", tooltip="Give the card a colour"),
+        Binding("R", "reset", "Reset", id="study.reset", show=False, tooltip="Make the card new again"),
+        Binding("D", "set_due", "Set due", id="study.set_due", show=False, tooltip="Say when the card shall be due"),
+        Binding("M", "move", "Move", id="study.move", show=False, tooltip="Move the card to another deck"),
         Binding("down,j", "scroll(1)", "Down", id="study.down", show=False, tooltip="Scroll a long card down"),
         Binding("up,k", "scroll(-1)", "Up", id="study.up", show=False, tooltip="Scroll a long card up"),
         Binding("escape,q", "leave", "Leave", id="study.leave", tooltip="End the session; nothing is lost"),
     ]
 
-    def __init__(self, desk: Desk, deck: str | None, limit: int | None = None) -> None:
-        """Prepare a session on ``deck`` (None: every deck) that ends after ``limit`` answers if given."""
+    def __init__(
+        self,
+        desk: Desk,
+        deck: str | None,
+        limit: int | None = None,
+        *,
+        minutes: float | None = None,
+        extra: Extra | None = None,
+    ) -> None:
+        """Prepare a session on ``deck`` (None: every deck).
+
+        It ends after ``limit`` answers or ``minutes`` if given; ``extra`` shows other cards than those of today.
+        """
         super().__init__()
+        self._minutes = minutes
+        self._extra = extra
         self._desk = desk
         self._deck = deck
         self._limit = limit
@@ -79,8 +124,10 @@ class StudyScreen(Screen[None]):
     def compose(self) -> ComposeResult:
         """Lay out the head, the card, the ratings and the footer."""
         with Horizontal(id="head"):
-            yield Static(Content(leaf(self._deck) if self._deck else "All decks"), id="deck")
+            yield Static(self._heading(self._deck), id="deck")
+            yield Static(id="marks")
             yield Static(id="counts")
+            yield Static(id="time-left")
         yield ProgressLine(id="progress")
         yield CardView(id="view")
         yield RatingBar(id="ratings")
@@ -94,7 +141,9 @@ class StudyScreen(Screen[None]):
     @work(thread=True, exclusive=True)
     def _open(self) -> None:
         try:
-            session = Session(self._desk.collection(), self._deck, limit=self._limit)
+            session = Session(
+                self._desk.collection(), self._deck, limit=self._limit, minutes=self._minutes, extra=self._extra
+            )
         except RetainError as error:
             self.app.call_from_thread(self._cannot_open, error)
         else:
@@ -136,7 +185,7 @@ class StudyScreen(Screen[None]):
             self._finish(choice)
             return
         if isinstance(choice, Showing):
-            self.query_one("#deck", Static).update(Content(leaf(choice.deck)))
+            self.query_one("#deck", Static).update(self._heading(choice.deck))
             await self.query_one(CardView).ask(choice.faces)
             if not self.is_attached:  # left meanwhile
                 return
@@ -149,11 +198,21 @@ class StudyScreen(Screen[None]):
         self._show_counts()
         self.refresh_bindings()
 
+    def _heading(self, deck: str | None) -> Content:
+        """Return the deck's name; for extra study, what it is on and whether it counts."""
+        name = leaf(deck) if deck else "All decks"
+        if self._extra is None:
+            return Content(name)
+        return Content.assemble(self._extra.title, ("" if self._extra.counts else " · practice", "$text-warning"))
+
     def _show_counts(self) -> None:
         if self._session is None:
             return
         counts = self._session.counts()
-        kind = _KINDS[self._current.card.state] if isinstance(self._current, Showing) else None
+        card = self._current.card if isinstance(self._current, Showing) else None
+        kind = _KINDS[card.state] if card else None
+        self.query_one("#marks", Static).update(flag_mark(card.flag if card else 0))
+        self.query_one("#time-left", Static).update(_time_left(self._session))
         self.query_one("#counts", Static).update(counts_line(counts, kind))
         done = self._session.tally.answers
         left = self._session.left()
@@ -188,7 +247,7 @@ class StudyScreen(Screen[None]):
         self._revealed = True
         self._presses.note()
         self.query_one(CardView).reveal()
-        self.query_one(RatingBar).offer(self._current.outcomes)
+        self.query_one(RatingBar).offer(self._current.outcomes, counts=self._current.counts)
         self.refresh_bindings()
 
     async def action_good(self) -> None:
@@ -265,6 +324,86 @@ class StudyScreen(Screen[None]):
         deck = self._current.deck if isinstance(self._current, Showing) else self._deck
         self.app.push_screen(EditScreen(self._desk, None, deck=deck or ""))
 
+    # What is done to a card besides
+
+    async def _act(self, action: Action, words: str) -> None:
+        """Do something to the card that is shown, and go on."""
+        if self._session is None or not isinstance(self._current, Showing):
+            return
+        try:
+            changed = self._session.act(action, self._current.card.id)
+        except RetainError as error:
+            self._tell(str(error), title="Not done", failed=True)
+            return
+        self._tell(f"{words}; u takes it back." if changed else "It is so already.")
+        await self._next()
+
+    async def action_bury(self) -> None:
+        """Put the card aside until tomorrow."""
+        await self._act(actions.bury, "Put aside until tomorrow")
+
+    async def action_bury_note(self) -> None:
+        """Put every card of the note aside until tomorrow."""
+        await self._act(actions.bury_notes, "The note is put aside until tomorrow")
+
+    async def action_suspend(self) -> None:
+        """Keep the card from being asked until it is unsuspended."""
+        await self._act(actions.suspend, "Suspended")
+
+    async def action_reset(self) -> None:
+        """Make the card new again."""
+        await self._act(actions.reset, "New again")
+
+    def action_flag(self) -> None:
+        """Ask for a colour, and flag the card."""
+        if isinstance(self._current, Showing):
+            self.app.push_screen(FlagScreen(self._current.card.flag), self._flag)
+
+    def _flag(self, colour: int | None) -> None:
+        if colour is None or self._session is None or not isinstance(self._current, Showing):
+            return
+        showing = self._current
+        try:
+            self._session.act(lambda collection, ids: actions.flag(collection, ids, colour), showing.card.id)
+        except RetainError as error:
+            self._tell(str(error), title="Not flagged", failed=True)
+            return
+        self._current = replace(showing, card=replace(showing.card, flag=colour))
+        self._show_counts()
+
+    def action_set_due(self) -> None:
+        """Ask for a day, and make the card due then."""
+        if isinstance(self._current, Showing):
+            question = AskScreen(
+                "When shall this card be due?",
+                "0 today, 3 in three days, 3-7 one of those, or a date like 2026-03-10",
+                check=lambda text: actions.parse_due(text, self._today()),
+            )
+            self.app.push_screen(question, self._set_due)
+
+    async def _set_due(self, text: str | None) -> None:
+        if text is not None:
+            span = actions.parse_due(text, self._today())
+            await self._act(lambda collection, ids: actions.set_due(collection, ids, span), "Due day set")
+
+    def _today(self) -> int:
+        return self._desk.collection().clock.today()
+
+    def action_move(self) -> None:
+        """Ask for a deck, and move the card there."""
+        if isinstance(self._current, Showing):
+            question = AskScreen(
+                "Move this card to which deck?",
+                "A deck that is not there yet is made",
+                value=self._current.deck,
+                check=clean_deck_name,
+            )
+            self.app.push_screen(question, self._move)
+
+    async def _move(self, deck: str | None) -> None:
+        if deck is not None:
+            await self._act(lambda collection, ids: actions.move(collection, ids, deck), "Moved")
+
     def _tell(self, message: str, *, title: str = "", failed: bool = False) -> None:
         """Show a notice in place of the one before; its text is data, not markup."""
         self.app.clear_notifications()
@@ -282,7 +421,7 @@ class StudyScreen(Screen[None]):
         if self._session is None or self._session.tally.answers == 0:
             self.dismiss()
         else:
-            self._summarise(None)
+            self._summarise(Finished())
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Show in the footer only what is possible now."""
@@ -293,6 +432,7 @@ class StudyScreen(Screen[None]):
             "rate": showing and self._revealed,
             "show_now": isinstance(self._current, Pause),
             "edit": showing,
+            **dict.fromkeys(("bury", "bury_note", "suspend", "reset", "flag", "set_due", "move"), showing),
         }
         return possible.get(action, True)
 
@@ -304,16 +444,21 @@ class StudyScreen(Screen[None]):
         if self._session is None:
             return
         self._show_counts()
-        self._summarise(finished.next_due)
+        self._summarise(finished)
 
-    def _summarise(self, next_due: int | None) -> None:
+    def _summarise(self, finished: Finished) -> None:
         if self._session is None:
             return
         self._stop_countdown()
-        self.app.push_screen(SummaryScreen(self._desk, self._session, next_due), self._after_summary)
+        self.app.push_screen(SummaryScreen(self._desk, self._session, finished), self._after_summary)
 
     async def _after_summary(self, outcome: str | None) -> None:
         if outcome == UNDO:
             await self._next()
         else:
             self.dismiss()
+
+
+def _time_left(session: Session) -> str:
+    left = session.time_left()
+    return f" · {duration(left)}" if left else ""

@@ -12,9 +12,9 @@ from textual.widgets import Button, Footer, Static
 
 from retain.domain.cards import Rating
 from retain.domain.errors import RetainError
-from retain.domain.wording import plural
+from retain.domain.wording import duration, plural
 from retain.scheduling.limits import Counts
-from retain.services.study import Session, Tally
+from retain.services.study import Finished, Session, Tally
 from retain.tui.desk import Desk
 from retain.tui.presses import Presses
 from retain.tui.words import clock_time, share, spent
@@ -33,12 +33,12 @@ class SummaryScreen(Screen[str]):
         Binding("u,ctrl+z", "undo", "Undo", id="summary.undo", tooltip="Take back the last answer"),
     ]
 
-    def __init__(self, desk: Desk, session: Session, next_due: int | None) -> None:
+    def __init__(self, desk: Desk, session: Session, finished: Finished) -> None:
         """Sum up ``session``; ``next_due`` (UTC ms) is when a learning card comes back today, if one does."""
         super().__init__()
         self._desk = desk
         self._session = session
-        self._next_due = next_due
+        self._finished = finished
         self._presses = Presses(desk.now, desk.settings.double_press_ms)
 
     def compose(self) -> ComposeResult:
@@ -54,8 +54,12 @@ class SummaryScreen(Screen[str]):
         yield Footer(show_command_palette=False)
 
     def _title(self, tally: Tally) -> str:
+        if self._finished.spent is not None:
+            return f"Your {duration(self._finished.spent)} are over; every answer is saved."
         if self._session.counts().total:
             return "Every answer is saved."
+        if self._session.extra is not None:
+            return "Well done, that is all." if tally.answers else "There is no such card."
         where = "in this deck" if self._session.deck else "for today"
         return f"Well done, that is all {where}." if tally.answers else "Nothing is due today."
 
@@ -82,8 +86,8 @@ class SummaryScreen(Screen[str]):
         tomorrow = self._session.tomorrow()
         lines = []
         left = self._session.counts()
-        if self._next_due is not None:
-            due = clock_time(self._session.local(self._next_due))
+        if self._finished.next_due is not None:
+            due = clock_time(self._session.local(self._finished.next_due))
             lines.append(f"A card in learning comes back today at {due}.")
         elif left.total:
             lines.append(f"{plural(left.total, 'card')} left for today.")

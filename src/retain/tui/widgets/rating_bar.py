@@ -51,15 +51,15 @@ class RatingBar(Horizontal):
         self._side("ask")
         self.query_one("#reveal", Choice).update(Content.assemble(("Space", "bold"), "  Show it now"))
 
-    def offer(self, outcomes: dict[Rating, Outcome]) -> None:
-        """Offer the four ratings, each with its coming interval."""
+    def offer(self, outcomes: dict[Rating, Outcome], *, counts: bool = True) -> None:
+        """Offer the four ratings, each with its coming interval, or where none ``counts``, with what follows."""
         self._side("rate")
         for rating, outcome in outcomes.items():
             label = Content.assemble(
                 (f"{int(rating)} ", "bold"),
                 (rating.name.title(), "bold"),
                 "  ",
-                (interval_label(outcome.card.interval), "not bold"),
+                (_consequence(outcome, counts=counts), "not bold"),
             )
             self.query_one(f"#{rating.name.lower()}", Choice).update(label)
 
@@ -70,3 +70,9 @@ class RatingBar(Horizontal):
     def _side(self, side: str) -> None:
         for name in ("ask", "rate", "none"):
             self.set_class(name == side, f"-{name}")
+
+
+def _consequence(outcome: Outcome, *, counts: bool) -> str:
+    if counts:
+        return interval_label(outcome.card.interval)
+    return "repeat" if outcome.rating is Rating.AGAIN else "done"

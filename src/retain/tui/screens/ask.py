@@ -1,0 +1,52 @@
+"""A question with one line for the answer."""
+
+from collections.abc import Callable
+from typing import Any, ClassVar
+
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Vertical
+from textual.content import Content
+from textual.screen import ModalScreen
+from textual.widgets import Input, Label
+
+from retain.domain.errors import RetainError
+
+
+class AskScreen(ModalScreen[str | None]):
+    """Asks, and ends with the answer once ``check`` takes it; with None where the learner thinks better of it."""
+
+    CSS_PATH = "ask.tcss"
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "leave", "Never mind", id="ask.leave")]
+
+    def __init__(self, question: str, hint: str, *, value: str = "", check: Callable[[str], Any] = str) -> None:
+        """Ask ``question``; ``check`` raises RetainError for an answer that will not do."""
+        super().__init__()
+        self._question = question
+        self._hint = hint
+        self._value = value
+        self._check = check
+
+    def compose(self) -> ComposeResult:
+        """Lay out the question, the line and the hint."""
+        with Vertical(id="box"):
+            yield Label(Content(self._question), id="question")
+            yield Input(self._value, id="answer")
+            yield Label(Content(self._hint), id="hint")
+            yield Label("Enter takes it, Esc leaves everything as it is", id="keys")
+
+    @on(Input.Submitted)
+    def _answered(self, event: Input.Submitted) -> None:
+        try:
+            self._check(event.value)
+        except RetainError as error:
+            hint = self.query_one("#hint", Label)
+            hint.update(Content(str(error)))
+            hint.add_class("-wrong")
+        else:
+            self.dismiss(event.value)
+
+    def action_leave(self) -> None:
+        """Leave without an answer."""
+        self.dismiss(None)

@@ -1,0 +1,175 @@
+"""What a session shows, in which order, and how much of it, compared with the real Anki on random collections."""
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from random import Random
+from typing import Any
+
+import pytest
+from judge import zone_where_it_is
+from queue_judge import Judged, JudgedCard, JudgedDeck, QueueJudge
+
+from building import rows
+from retain.domain.clock import DAY_SECONDS
+from retain.services.collection import Collection, open_collection
+from retain.services.study import Session
+from retain.services.today import quick_counts
+from support import Time
+
+STATES = {"new": 0, "learning": 1, "day_learning": 1, "review": 2}
+CERTAIN = (
+    "difficulty", "difficulty_descending", "retrievability", "retrievability_descending", "added", "added_descending",
+)  # fmt: skip
+"""Review orders that leave nothing to chance where every card differs."""
+VAGUE = ("interval", "interval_descending", "overdueness")
+"""The same, but for learning cards: in Anki they have no interval."""
+
+
+@pytest.fixture(scope="module")
+def judge() -> Iterator[QueueJudge]:
+    with QueueJudge(zone_where_it_is(12 * 3600)) as judge:
+        yield judge
+
+
+def put(path: Path, judged: Judged, time: Time) -> Collection:
+    """Make the collection that is judged."""
+    collection = open_collection(path, time)
+    today = collection.clock.today()
+    statements: list[tuple[str, tuple[Any, ...]]] = []
+    for number, deck in enumerate(judged.decks, start=1):
+        statements.append(("INSERT INTO preset VALUES (?, ?, ?)", (number + 1, deck.name, json.dumps(deck.options))))
+        statements.append(("INSERT INTO deck VALUES (?, ?, ?, 0)", (number, deck.name, number + 1)))
+    card_id = 0
+    done = [
+        (deck, state) for deck, one in enumerate(judged.decks) for state in [0] * one.new_done + [2] * one.reviews_done
+    ]
+    for number, cards in enumerate([*judged.notes, *((JudgedCard(deck, "review", 99),) for deck, _ in done)], start=1):
+        statements.append(
+            ("INSERT INTO note VALUES (?, ?, 2, 'F' || char(31) || 'B', '', NULL, ?, 0)", (number, str(number), number))
+        )
+        for ordinal, card in enumerate(cards):
+            card_id += 1
+            new = card.kind == "new"
+            statements.append(
+                (
+                    "INSERT INTO card VALUES (?, ?, ?, ?, ?, ?, 0, ?, ?, ?, ?, ?, ?, ?, ?, 0, 0, NULL, 0)",
+                    (
+                        card_id, number, card.deck + 1, ordinal, STATES[card.kind], card.due if new else 0,
+                        time.at + card.due * 1000 if card.kind == "learning" else None,
+                        None if new else today + (0 if card.kind == "learning" else card.due),
+                        (card.interval if card.kind == "review" else 1) * DAY_SECONDS,
+                        None if new else card.stability, None if new else card.difficulty,
+                        None if new else time.at - card.waited * DAY_SECONDS * 1000,
+                        None if new else today - card.waited, 0 if new else 3,
+                    ),
+                )
+            )  # fmt: skip
+            if number > len(judged.notes):
+                state = done[number - len(judged.notes) - 1][1]
+                statements.append(
+                    (
+                        "INSERT INTO review VALUES (?, ?, ?, 9, 3, 1, ?, 864000, 864000, 5, 5, 0)",
+                        (time.at - 1000 - number, card_id, today, state),
+                    )
+                )
+    with collection.database.writing() as connection:
+        for sql, parameters in statements:
+            connection.exec_driver_sql(sql, parameters)
+    return collection
+
+
+def shown(path: Path, judged: Judged, time: Time) -> list[tuple[int, int]]:
+    """Return what our session would show, and check that counting agrees with it."""
+    with put(path, judged, time) as collection:
+        session = Session(collection, judged.root)
+        assert session.counts() == quick_counts(path, time, judged.root)
+        places = dict(rows_by_id(collection))
+        soon = time.at + 20 * 60_000
+        waiting = [(one.due_at, one.card_id) for one in session._learning]
+        now = [places[card] for due, card in waiting if due <= time.at]
+        return [
+            *now,
+            *(places[card] for card in session._main),
+            *(places[card] for due, card in waiting if time.at < due <= soon),
+        ]
+
+
+def rows_by_id(collection: Collection) -> list[tuple[int, tuple[int, int]]]:
+    return [
+        (card, (note - 1, ordinal)) for card, note, ordinal in rows(collection, "SELECT id, note_id, ordinal FROM card")
+    ]
+
+
+def collection_of(random: Random, *, burying: bool, apart: bool = False) -> Judged:
+    """Return any collection in which nothing is left to chance."""
+    names = ("A", "A::B", "A::B::C", "A::D")
+    mixes = ("mix", "after", "before")
+    decks = tuple(
+        JudgedDeck(
+            name,
+            {
+                "new_per_day": random.choice((0, 2, 5, 30)),
+                "reviews_per_day": random.choice((0, 3, 6, 9, 50)),
+                "review_order": random.choice(CERTAIN if burying else CERTAIN + VAGUE),
+                "new_gather": random.choice(("deck", "position", "position_descending")),
+                "new_order": random.choice(("template", "gathered")),
+                "new_mix": random.choice(mixes),
+                "learning_mix": random.choice(mixes),
+                "new_ignores_review_limit": apart,
+                **(
+                    {name: random.random() < 0.6 for name in ("bury_new", "bury_reviews", "bury_learning")}
+                    if burying
+                    else {}
+                ),
+            },
+            random.choice((0, 0, 2)),
+            random.choice((0, 0, 3)),
+        )
+        for name in names
+    )
+    count = random.randint(0, 25)
+    unique = list(range(400))
+    random.shuffle(unique)
+    notes = []
+    for _ in range(count):
+        cards = []
+        for _ in range(random.choice((1, 2, 2))):
+            kind = random.choice(("new", "new", "learning", "day_learning", "review", "review"))
+            number = unique.pop()
+            due = {"new": number, "learning": number * 2 - 400, "day_learning": -number}.get(
+                kind, -random.randint(-1, 9)
+            )
+            cards.append(
+                JudgedCard(
+                    random.randrange(len(names)),
+                    kind,
+                    due,
+                    interval=2 + number,
+                    stability=3.0 + number * 0.37,
+                    difficulty=1.5 + number / 60,
+                    waited=11,
+                )
+            )
+        notes.append(tuple(cards))
+    return Judged(decks, tuple(notes), random.choice(names[:2]))
+
+
+@pytest.mark.parametrize("burying", [False, True])
+@pytest.mark.parametrize("apart", [False, True])
+def test_the_same_cards_in_the_same_order(judge: QueueJudge, tmp_path: Path, burying: bool, apart: bool) -> None:
+    judged = [collection_of(Random(f"{seed} {burying} {apart}"), burying=burying, apart=apart) for seed in range(14)]
+    for number, (one, theirs) in enumerate(zip(judged, judge.queues(judged), strict=True)):
+        ours = shown(tmp_path / f"{number}.sqlite", one, Time())
+        assert kinds(one, ours) == kinds(one, theirs), (number, one)
+        assert certain(one, ours) == certain(one, theirs), (number, one)
+
+
+def kinds(judged: Judged, queue: list[tuple[int, int]]) -> list[str]:
+    return [judged.notes[note][card].kind for note, card in queue]
+
+
+def certain(judged: Judged, queue: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Return a queue without those cards that chance has put in their places."""
+    order = next(deck.options["review_order"] for deck in judged.decks if deck.name == judged.root)
+    return [(note, card) for note, card in queue if order in CERTAIN or judged.notes[note][card].kind != "day_learning"]
