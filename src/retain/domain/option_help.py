@@ -116,6 +116,9 @@ GROUPS: tuple[tuple[str, tuple[OptionHelp, ...]], ...] = (
             OptionHelp(
                 "parameters", "FSRS weights", "The 21 weights of FSRS-6; fitting them to your history sets them."
             ),
+            OptionHelp(
+                "ignore_reviews_before", "Fit from", "A date; earlier reviews are left out of the fit. none takes all."
+            ),
         ),
     ),
 )
