@@ -240,7 +240,7 @@ async def test_the_roll_over_in_mid_session_brings_the_new_day(drive: Drive) -> 
         assert "5 new" in app.text
 
 
-@pytest.mark.parametrize("size", [(40, 12), (20, 6), (200, 60)])
+@pytest.mark.parametrize("size", [(40, 12), (20, 6), (1, 1), (200, 60)])
 async def test_any_size_of_terminal_is_survived(drive: Drive, size: tuple[int, int]) -> None:
     async with drive(ALPHA, BETA, size=size) as app:
         await app.press("enter", "space", "3", "escape", "enter")

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 from retain.content.cloze import number_short_clozes
 from retain.content.sanitize import sanitize
+from retain.domain.backups import Reason
 from retain.domain.decks import Deck
 from retain.domain.imports import DraftKind, NoteDraft
 from retain.domain.notes import (
@@ -17,6 +18,7 @@ from retain.domain.notes import (
     derive_guid,
     title_key,
 )
+from retain.services.backups import secure
 from retain.services.collection import Collection
 from retain.services.note_cards import free_guids, settle_cards
 from retain.services.renames import Titled, alike, pair_renamed
@@ -84,6 +86,7 @@ def import_sources(
             if dry_run:
                 raise _DryRun  # noqa: TRY301 - leaving is the point: nothing may be kept
             if changes:
+                secure(collection.database.path, now, Reason.IMPORT)
                 names = sources[0].name if len(sources) == 1 else f"{len(sources)} files"
                 record(connection, now, IMPORT, f"import {names}", changes)
     except _DryRun:

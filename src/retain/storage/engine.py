@@ -86,6 +86,22 @@ class Database:
             yield connection
         self.has_written = True
 
+    @contextmanager
+    def repairing(self) -> Iterator[Connection]:
+        """Open a writing transaction that may begin, and go through states, in which references do not hold."""
+        with plain_words(self.path), self.engine.connect().execution_options(begin="BEGIN IMMEDIATE") as connection:
+            driver = connection.connection.driver_connection
+            if driver is None:  # pragma: no cover - the connection is open
+                raise RetainError(f"the database {self.path} cannot be opened")
+            driver.execute("PRAGMA foreign_keys = OFF")
+            try:
+                with connection.begin():
+                    self._check_still_there()
+                    yield connection
+            finally:
+                driver.execute("PRAGMA foreign_keys = ON")
+        self.has_written = True
+
     def is_gone(self) -> bool:
         """Whether the file that was opened was deleted, moved or replaced since."""
         return self._identity is not None and self._identity != _identity(self.path)

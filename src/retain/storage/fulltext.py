@@ -3,7 +3,10 @@
 It holds words and where they occur, no text of its own; triggers follow every write, whoever makes it.
 """
 
+import sqlite3
+
 from sqlalchemy import Connection
+from sqlalchemy.exc import DatabaseError
 
 _STATEMENTS = (
     """CREATE VIRTUAL TABLE note_text USING fts5(
@@ -32,3 +35,14 @@ def create_index(connection: Connection) -> None:
 def rebuild_index(connection: Connection) -> None:
     """Fill the index anew from the notes."""
     connection.exec_driver_sql("INSERT INTO note_text (note_text) VALUES ('rebuild')")
+
+
+def is_index_right(connection: Connection) -> bool:
+    """Whether the index is sound and says what the notes say."""
+    try:
+        connection.exec_driver_sql("INSERT INTO note_text (note_text, rank) VALUES ('integrity-check', 1)")
+    except DatabaseError as error:
+        if getattr(error.orig, "sqlite_errorcode", 0) & 0xFF == sqlite3.SQLITE_CORRUPT:
+            return False
+        raise
+    return True

@@ -1,14 +1,15 @@
 """Bringing a database to today's schema: a chain of steps, counted in ``PRAGMA user_version``."""
 
-import sqlite3
 from collections.abc import Callable
 
 from sqlalchemy import Connection
 
+from retain.domain.backups import Reason
 from retain.domain.notes import BUILT_IN
 from retain.domain.options import Options
+from retain.storage.backups import make_backup
 from retain.storage.engine import Database
-from retain.storage.files import APPLICATION_ID, SCHEMA_VERSION, check_identity, plain_words
+from retain.storage.files import APPLICATION_ID, SCHEMA_VERSION, check_identity, check_locks, open_existing, plain_words
 from retain.storage.fulltext import create_index
 from retain.storage.rows import note_type_to_row, options_to_text
 from retain.storage.schema import metadata
@@ -19,29 +20,33 @@ _STEPS: dict[int, Callable[[Connection], None]] = {1: create_index}
 """What carries a database of schema n to schema n + 1, by n; a step once released is never changed."""
 
 
-def bring_up_to_date(database: Database) -> None:
+def bring_up_to_date(database: Database, now: int, *, backup: bool = True) -> None:
     """Make the tables of a new database, or carry an older one to ``SCHEMA_VERSION``.
 
-    Raises RetainError, and changes nothing, for another program's database or one from a newer retain.
+    An older one is backed up first, at ``now`` (UTC ms). Raises RetainError, and changes nothing, for another
+    program's database or one from a newer retain, and where no backup can be made.
     """
     if database.existed:
         # A first look through a connection of its own: ours would switch a stranger's file to WAL.
         with plain_words(database.path):
-            probe = sqlite3.connect(
-                f"{database.path.absolute().as_uri()}?mode=ro", uri=True, timeout=database.busy_seconds
-            )
+            probe = open_existing(database.path, busy_seconds=database.busy_seconds)
             try:
                 version = check_identity(probe, database.path)
             finally:
                 probe.close()
         if version == SCHEMA_VERSION:
             return
+    else:
+        check_locks(database.path)
     with database.writing() as connection:
         # Another process may have been quicker since the first look.
         version = int(connection.exec_driver_sql("PRAGMA user_version").scalar_one())
         if version == 0:
             _create(connection)
         elif version < SCHEMA_VERSION:
+            if backup:
+                # All steps are one transaction: there is no state between two of them that could be wanted back.
+                make_backup(database.path, now, Reason.MIGRATION)
             _carry_over(connection, version)
 
 

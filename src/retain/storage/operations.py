@@ -37,6 +37,8 @@ class Changes:
     created: dict[str, list[list[int]]] = field(default_factory=dict)
     before: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
     packed: list[dict[str, Any]] = field(default_factory=list)
+    backup: str | None = None
+    """The backup by which the action is taken back as a whole, where its rows do not tell it."""
 
     def add_created(self, table: str, keys: Iterable[int]) -> None:
         """Note that rows with ``keys`` were inserted into ``table``."""
@@ -65,11 +67,16 @@ class Changes:
 
     def __bool__(self) -> bool:
         """Whether anything was changed at all."""
-        return any(self.created.values()) or any(self.before.values()) or bool(self.packed)
+        changed = any(self.created.values()) or any(self.before.values()) or bool(self.packed)
+        return changed or self.backup is not None
 
     def dump(self) -> str:
         """Return the changes as the JSON that is stored."""
-        parts = {"created": self.created, "before": self.before} | ({"packed": self.packed} if self.packed else {})
+        parts: dict[str, Any] = {"created": self.created, "before": self.before}
+        if self.packed:
+            parts["packed"] = self.packed
+        if self.backup is not None:
+            parts["backup"] = self.backup
         return json.dumps(parts, separators=(",", ":"), ensure_ascii=False)
 
 

@@ -17,7 +17,7 @@ from textual.widgets import Footer, Static
 
 from retain.domain.cards import CardState, Rating
 from retain.domain.decks import clean_deck_name, leaf
-from retain.domain.errors import CardChangedError, RetainError
+from retain.domain.errors import BusyError, CardChangedError, RetainError
 from retain.domain.extra import Extra
 from retain.domain.wording import duration
 from retain.services import actions
@@ -41,6 +41,7 @@ _KINDS = {
     CardState.REVIEW: "review",
     CardState.RELEARNING: "learning",
 }
+_RETRY_SECONDS = 0.3
 
 
 class StudyScreen(Screen[None]):
@@ -282,10 +283,23 @@ class StudyScreen(Screen[None]):
             self._session.answer(self._current, rating, self._desk.now() - self._asked_at)
         except CardChangedError:
             self._tell("This card was answered elsewhere meanwhile; here is the next.")
+        except BusyError:
+            self._answer_later(rating, self._current)
+            return
         except RetainError as error:
             self._tell(str(error), title="Not saved", failed=True)
             return
         await self._next()
+
+    def _answer_later(self, rating: Rating, showing: Showing) -> None:
+        """Try again shortly: another program is in the middle of a long write, which is no business of the learner."""
+        self._tell(f"Another program is writing. {rating.name.title()} is saved as soon as it is done.")
+
+        async def again() -> None:
+            if self._current is showing and self._revealed and self.is_attached:
+                await self._answer(rating)
+
+        self.set_timer(_RETRY_SECONDS, again)
 
     async def action_undo(self) -> None:
         """Take back the last answer, and return to its card."""

@@ -4,6 +4,7 @@ from textual.app import ComposeResult
 from textual.containers import Vertical, VerticalScroll
 from textual.widgets import Markdown, Rule, Static
 
+from retain.content.bounds import bounded
 from retain.content.faces import Faces
 from retain.content.markdown import parser
 
@@ -27,8 +28,8 @@ class CardView(VerticalScroll):
         self.remove_class("-revealed", "-notice")
         question = self.query_one("#question", Markdown)
         question.set_class(len(faces.question) <= _SHORT and "\n" not in faces.question, "-short")
-        await question.update(faces.question)
-        await self.query_one("#answer", Markdown).update(faces.answer)
+        await question.update(bounded(faces.question))
+        await self.query_one("#answer", Markdown).update(bounded(faces.answer))
         self.scroll_home(animate=False)
 
     def reveal(self) -> None:

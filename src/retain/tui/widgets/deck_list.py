@@ -82,7 +82,7 @@ class DeckList(Vertical):
     @property
     def _room(self) -> int:
         """The cells that a row has for its text."""
-        return self.query_one(_Rows).scrollable_content_region.width - 2
+        return max(0, self.query_one(_Rows).scrollable_content_region.width - 2)
 
     def _update_rows(self) -> None:
         """Show new numbers; the list stays scrolled where it is."""
@@ -92,8 +92,6 @@ class DeckList(Vertical):
 
     def _lay_out(self, row: int) -> None:
         rows, room = self.query_one(_Rows), self._room
-        if room < 1:  # squeezed out of sight; the next change of size brings it back
-            return
         rows.clear_options()
         width = _number_width(room)
         headings = "".join(name[: width - 1].rjust(width) for name, _ in _COLUMNS)
@@ -117,6 +115,8 @@ def _number_width(room: int) -> int:
 
 
 def _row(line: DeckLine, room: int) -> Content:
+    if room < 1:  # squeezed out of sight, where no letter may be wrapped
+        return Content("")
     number_width = _number_width(room)
     width = room - number_width * len(_COLUMNS)
     name = Content("  " * line.name.count(SEPARATOR) + leaf(line.name)).truncate(width, ellipsis=True)
