@@ -46,6 +46,7 @@ _COMMANDS = {
     "restore": "Go back to a backup.",
     "reviews": "Bring a review history in, or write it out.",
     "simulate": "Show the work and the knowledge that a retention costs.",
+    "stats": "Show progress and retention.",
     "study": "Review cards.",
     "topics": "Split a topic list into titles and definitions.",
     "undo": "Take back the last action.",

@@ -7,6 +7,7 @@ from sqlalchemy import Connection
 from retain.domain.backups import Reason
 from retain.domain.notes import BUILT_IN
 from retain.domain.options import Options
+from retain.storage import rollups
 from retain.storage.backups import make_backup
 from retain.storage.engine import Database
 from retain.storage.files import APPLICATION_ID, SCHEMA_VERSION, check_identity, check_locks, open_existing, plain_words
@@ -16,7 +17,48 @@ from retain.storage.schema import metadata
 
 DEFAULT_PRESET_ID = 1
 
-_STEPS: dict[int, Callable[[Connection], None]] = {1: create_index}
+_REVIEW_DAY = """
+CREATE TABLE review_day (
+    deck_id INTEGER NOT NULL,
+    day INTEGER NOT NULL,
+    kind INTEGER NOT NULL,
+    rating INTEGER NOT NULL,
+    span INTEGER NOT NULL,
+    cram INTEGER NOT NULL,
+    answers INTEGER NOT NULL,
+    duration INTEGER NOT NULL,
+    PRIMARY KEY (deck_id, day, kind, rating, span, cram)
+) WITHOUT ROWID, STRICT
+"""
+_REVIEW_HOUR = """
+CREATE TABLE review_hour (
+    deck_id INTEGER NOT NULL,
+    day INTEGER NOT NULL,
+    hour INTEGER NOT NULL,
+    answers INTEGER NOT NULL,
+    passed INTEGER NOT NULL,
+    PRIMARY KEY (deck_id, day, hour)
+) WITHOUT ROWID, STRICT
+"""
+_CARD_ADDED = """
+CREATE TABLE card_added (
+    deck_id INTEGER NOT NULL,
+    quarter INTEGER NOT NULL,
+    cards INTEGER NOT NULL,
+    PRIMARY KEY (deck_id, quarter)
+) WITHOUT ROWID, STRICT
+"""
+
+
+def _roll_up_reviews(connection: Connection) -> None:
+    """Roll answers up by deck, day and hour, and cards by when they were added (schema 3)."""
+    for table in (_REVIEW_DAY, _REVIEW_HOUR, _CARD_ADDED):
+        connection.exec_driver_sql(table)
+    rollups.install(connection)
+    rollups.rebuild(connection)
+
+
+_STEPS: dict[int, Callable[[Connection], None]] = {1: create_index, 2: _roll_up_reviews}
 """What carries a database of schema n to schema n + 1, by n; a step once released is never changed."""
 
 
@@ -59,6 +101,7 @@ def _carry_over(connection: Connection, version: int) -> None:
 def _create(connection: Connection) -> None:
     metadata.create_all(connection)
     create_index(connection)
+    rollups.install(connection)
     for kind in BUILT_IN:
         connection.exec_driver_sql("INSERT INTO note_type VALUES (?, ?, ?, ?, ?)", note_type_to_row(kind))
     connection.exec_driver_sql(

@@ -28,6 +28,11 @@ def _table(name: str, *parts: Column[object] | UniqueConstraint | CheckConstrain
     return Table(name, metadata, *parts, sqlite_strict=True)
 
 
+def _rollup(name: str, *columns: Column[object]) -> Table:
+    # The key is most of a row, so that the rows lie in its order and not beside an index.
+    return Table(name, metadata, *columns, sqlite_strict=True, sqlite_with_rowid=False)
+
+
 setting = _table(
     "setting",
     Column("key", Text, primary_key=True),
@@ -115,6 +120,37 @@ review = _table(
     CheckConstraint("rating BETWEEN 0 AND 4"),
     Index("review_by_card", "card_id", "at"),
 )
+
+review_day = _rollup(
+    "review_day",
+    Column("deck_id", Integer, primary_key=True),
+    Column("day", Integer, primary_key=True),
+    Column("kind", Integer, primary_key=True),
+    Column("rating", Integer, primary_key=True),
+    Column("span", Integer, primary_key=True),
+    Column("cram", Integer, primary_key=True),
+    Column("answers", Integer, nullable=False),
+    Column("duration", _Millis, nullable=False),
+)
+"""Answers by deck and study day; what the columns mean is said in :mod:`retain.storage.rollups`."""
+
+review_hour = _rollup(
+    "review_hour",
+    Column("deck_id", Integer, primary_key=True),
+    Column("day", Integer, primary_key=True),
+    Column("hour", Integer, primary_key=True),
+    Column("answers", Integer, nullable=False),
+    Column("passed", Integer, nullable=False),
+)
+"""Answers by deck, study day and local hour."""
+
+card_added = _rollup(
+    "card_added",
+    Column("deck_id", Integer, primary_key=True),
+    Column("quarter", Integer, primary_key=True),
+    Column("cards", Integer, nullable=False),
+)
+"""Cards by deck and by the quarter of an hour since 1970 (UTC) in which their notes were made."""
 
 operation = Table(
     "operation",
