@@ -89,7 +89,8 @@ def plain_words(path: Path) -> Iterator[None]:
     except RetainError:
         raise
     except Exception as error:
-        if isinstance(error, json.JSONDecodeError):
+        # Stored text that is not JSON, or not even text: UTF-8 is all that is ever written.
+        if isinstance(error, json.JSONDecodeError | UnicodeDecodeError):
             raise RetainError(f"the database {path} is damaged; “retain check --repair” mends it") from error
         original = getattr(error, "orig", None) or error
         if not isinstance(original, sqlite3.OperationalError | sqlite3.DatabaseError):
