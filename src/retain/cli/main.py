@@ -13,6 +13,7 @@ from retain import __version__
 from retain.cli.context import Context
 from retain.cli.output import one_line
 from retain.domain.errors import RetainError
+from retain.domain.progress import Cancelled
 
 INTERRUPTED = 130
 
@@ -39,7 +40,8 @@ _COMMANDS = {
     "cards": "List cards, all of them or those that a query finds.",
     "decks": "Show the deck tree with today's counts.",
     "due": "Show how many cards are due today.",
-    "import": "Add or update notes from topic lists and deck files.",
+    "export": "Write decks for Anki, as a deck file, a table or a dump.",
+    "import": "Add or update notes from deck files, topic lists, Anki packages, tables and dumps.",
     "keys": "Show the keys of the full screen and their names.",
     "optimize": "Fit the FSRS parameters to your reviews.",
     "options": "Show or set a deck's options.",
@@ -135,7 +137,7 @@ def _status(error: Exception, context: Context) -> int:
             status = error.exit_code
         case click.exceptions.Exit():
             status = error.exit_code
-        case click.Abort():
+        case click.Abort() | Cancelled():
             status = INTERRUPTED
         case BrokenPipeError():
             # Whoever read our output has gone; Python would complain once more while it closes the stream.

@@ -11,7 +11,7 @@ from retain.domain.errors import BusyError, RetainError
 
 APPLICATION_ID = 0x5274_6E31
 """Marks a file as ours in SQLite's header (the letters ``Rtn1``)."""
-SCHEMA_VERSION = 3
+SCHEMA_VERSION = 4
 BUSY_SECONDS = 30
 _WRITE_BITS = 0o222
 _SMALLEST_DATABASE = 512
@@ -27,6 +27,11 @@ _MESSAGES = (
     ("malformed", "is damaged; “retain check” says where, “retain restore” brings a backup back"),
     ("unable to open", "cannot be opened; check the path and the permissions"),
 )
+
+
+def media_folder(path: Path) -> Path:
+    """Return the folder beside the database at ``path`` in which its pictures and sounds lie."""
+    return path.with_name(path.name + ".media")
 
 
 def check_file(path: Path) -> bool:

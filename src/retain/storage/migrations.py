@@ -58,7 +58,19 @@ def _roll_up_reviews(connection: Connection) -> None:
     rollups.rebuild(connection)
 
 
-_STEPS: dict[int, Callable[[Connection], None]] = {1: create_index, 2: _roll_up_reviews}
+def _make_room_for_anki(connection: Connection) -> None:
+    """Keep what notes, cards and decks from Anki carry along, and media (schema 4)."""
+    connection.exec_driver_sql("ALTER TABLE note_type ADD COLUMN markup INTEGER DEFAULT 0 NOT NULL")
+    for table in ("note_type", "preset", "deck", "note", "card", "review"):
+        connection.exec_driver_sql(f"ALTER TABLE {table} ADD COLUMN extra TEXT")
+    metadata.tables["media"].create(connection)
+
+
+_STEPS: dict[int, Callable[[Connection], None]] = {
+    1: create_index,
+    2: _roll_up_reviews,
+    3: _make_room_for_anki,
+}
 """What carries a database of schema n to schema n + 1, by n; a step once released is never changed."""
 
 
@@ -103,7 +115,10 @@ def _create(connection: Connection) -> None:
     create_index(connection)
     rollups.install(connection)
     for kind in BUILT_IN:
-        connection.exec_driver_sql("INSERT INTO note_type VALUES (?, ?, ?, ?, ?)", note_type_to_row(kind))
+        connection.exec_driver_sql(
+            "INSERT INTO note_type (id, name, kind, fields, templates, markup) VALUES (?, ?, ?, ?, ?, ?)",
+            note_type_to_row(kind),
+        )
     connection.exec_driver_sql(
         "INSERT INTO preset (id, name, options) VALUES (?, ?, ?)",
         (DEFAULT_PRESET_ID, "Default", options_to_text(Options())),
