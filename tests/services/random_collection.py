@@ -12,8 +12,10 @@ from graphs_judge import Copy
 from retain.domain.clock import Clock
 from retain.domain.options import FSRS6_DEFAULT_PARAMETERS
 from retain.services.collection import open_collection
+from retain.storage.rows import CARD_COLUMNS, REVIEW_COLUMNS
 
 DAY = 86_400
+_NOTE_COLUMNS = ("id", "guid", "note_type_id", "fields", "tags", "origin", "created_at", "modified_at")
 DECKS = {"Languages": 0.1542, "Languages::German": 0.2, "Languages::German::Verbs": 0.1, "Science": 0.45}
 """The decks, and the decay of each one's curve."""
 
@@ -44,12 +46,19 @@ def make(path: Path, seed: int, zone: str, day_start: int, now: int, *, cards: i
     for number, (name, decay) in enumerate(DECKS.items(), start=2):
         parameters = [*FSRS6_DEFAULT_PARAMETERS[:-1], decay]
         connection.execute(
-            "INSERT INTO preset VALUES (?, ?, ?)", (number, name, json.dumps({"parameters": parameters}))
+            "INSERT INTO preset (id, name, options) VALUES (?, ?, ?)",
+            (number, name, json.dumps({"parameters": parameters})),
         )
-        connection.execute("INSERT INTO deck VALUES (?, ?, ?, 0)", (number, name, number))
-    for table, rows in (("note", maker.notes), ("card", maker.cards), ("review", maker.reviews)):
+        connection.execute(
+            "INSERT INTO deck (id, name, preset_id, created_at) VALUES (?, ?, ?, 0)", (number, name, number)
+        )
+    for table, columns, rows in (
+        ("note", _NOTE_COLUMNS, maker.notes),
+        ("card", CARD_COLUMNS, maker.cards),
+        ("review", REVIEW_COLUMNS, maker.reviews),
+    ):
         marks = ", ".join("?" * len(rows[0]))
-        connection.executemany(f"INSERT INTO {table} VALUES ({marks})", rows)
+        connection.executemany(f"INSERT INTO {table} ({', '.join(columns[: len(rows[0])])}) VALUES ({marks})", rows)
     connection.commit()
     connection.close()
     return Made(path, Copy(day_start, list(DECKS), maker.their_cards, maker.revlog, []), clock)

@@ -3,6 +3,7 @@
 import pytest
 
 from driving import Drive, Driven, fill
+from retain.tui.screens.edit import EditScreen
 from retain.tui.widgets.chart_view import ChartView
 
 
@@ -71,6 +72,11 @@ async def test_a_key_leads_from_a_costly_topic_to_its_card(drive: Drive) -> None
         await app.press("down", "enter")
         assert "Forgetting curve of this card" in app.text
         assert "letter" in app.text or "second" in app.text
+        await app.press("escape")
+        assert "What costs the most" in app.text
+        view(app, "costly").focus()
+        await app.press("down", "e")
+        assert isinstance(app.app.screen, EditScreen)
         await app.press("escape")
         assert "What costs the most" in app.text
         await app.press("escape")

@@ -4,6 +4,7 @@ Review graphs come from the roll-ups (:mod:`retain.storage.rollups`), card graph
 Days are study days, and offsets count from today: 0 today, −1 yesterday. No heavy import may stand here.
 """
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -12,6 +13,12 @@ from retain.domain.clock import DAY_SECONDS, Moment
 from retain.storage.counts import Execute
 
 MATURE_DAYS = 21
+STABILITY_DAYS = "(CAST(stability * 10000 + 0.5 AS INTEGER) + 5000) / 10000"
+"""A card's stability in days, rounded half up from four places, as a stability travels; SQLite's own round is slow."""
+DIFFICULTY_STEP = "CAST(difficulty * 1000 + 0.5 AS INTEGER)"
+"""A card's difficulty in thousandths."""
+PUT_ASIDE = "suspended = 1 OR buried_on IS NOT NULL"
+"""Cards that may be suspended or buried today."""
 WHOLE = 0
 """The deck under which the roll-ups count the whole collection."""
 _QUARTER_MS = 900_000
@@ -36,11 +43,6 @@ class Scope:
     def rolled(self) -> str:
         """Return the SQL condition on ``deck_id`` that finds the rolled-up reviews of these cards."""
         return f"deck_id = {WHOLE}" if self.deck_ids is None else self.within()
-
-    @property
-    def cards(self) -> str:
-        """The table to read the cards from; see :func:`gather_cards`."""
-        return "card NOT INDEXED" if self.deck_ids is None else "scoped_card"
 
 
 def answers_by_day(scope: Scope, first: int | None) -> list[Sequence[int]]:
@@ -137,9 +139,13 @@ class CardCounts:
 
 
 def states(scope: Scope) -> list[tuple[int, int, int]]:
-    """Return (state, whole days of the interval, cards) of all cards."""
-    rows = scope.execute(f"SELECT interval / {DAY_SECONDS} * 4 + state, count(*) FROM {scope.cards} GROUP BY 1", ())
-    return [(key % 4, key // 4, cards) for key, cards in rows]
+    """Return (state, whole days of the interval, cards) of all cards, some more than once."""
+    rows = scope.execute(
+        f"SELECT state, interval, count(*) FROM card INDEXED BY card_by_interval WHERE {scope.within()} "
+        "GROUP BY interval, state",
+        (),
+    )
+    return [(state, interval // DAY_SECONDS, cards) for state, interval, cards in rows]
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,8 +162,9 @@ class PutAside:
 def put_aside(scope: Scope) -> list[PutAside]:
     """Return the cards that are suspended or buried today."""
     rows = scope.execute(
-        f"SELECT state, interval / {DAY_SECONDS}, due_day - ?1, suspended, count(*) FROM {scope.cards} "
-        "WHERE suspended = 1 OR buried_on = ?1 GROUP BY 1, 2, 3, 4",
+        f"SELECT state, interval / {DAY_SECONDS}, due_day - ?1, suspended, count(*) "
+        f"FROM card INDEXED BY card_put_aside WHERE ({PUT_ASIDE}) AND (suspended = 1 OR buried_on = ?1) "
+        f"AND {scope.within()} GROUP BY 1, 2, 3, 4",
         (scope.moment.day,),
     )
     return [PutAside(state, days, due, bool(suspended), cards) for state, days, due, suspended, cards in rows]
@@ -165,11 +172,9 @@ def put_aside(scope: Scope) -> list[PutAside]:
 
 def due_days(scope: Scope) -> Iterator[tuple[int, int]]:
     """Yield (offset, cards) of all cards that are due some day, an offset more than once."""
-    # In the order of the index on the queue, which holds all that is asked.
-    table = "card" if scope.deck_ids is None else scope.cards
     rows = scope.execute(
-        f"SELECT due_day - ?1, count(*) FROM {table} WHERE state > 0 AND due_day IS NOT NULL "
-        "GROUP BY deck_id, state, due_day",
+        "SELECT due_day - ?1, count(*) FROM card INDEXED BY card_by_queue "
+        f"WHERE state > 0 AND due_day IS NOT NULL AND {scope.within()} GROUP BY deck_id, state, due_day",
         (scope.moment.day,),
     )
     return ((offset, cards) for offset, cards in rows)
@@ -177,13 +182,12 @@ def due_days(scope: Scope) -> Iterator[tuple[int, int]]:
 
 def stabilities(scope: Scope) -> dict[int, int]:
     """Return how many cards have each stability, in days rounded half up."""
-    # Four places, as a stability travels: 2.49996 is 2.5 in another program, and so 3 days. SQLite's round is slow.
-    return _histogram(scope, "(CAST(stability * 10000 + 0.5 AS INTEGER) + 5000) / 10000", "stability IS NOT NULL")
+    return _histogram(scope, STABILITY_DAYS, "card_by_stability")
 
 
 def difficulties(scope: Scope) -> dict[int, int]:
     """Return how many cards have each difficulty, in thousandths (1000–10000)."""
-    return _histogram(scope, "CAST(difficulty * 1000 + 0.5 AS INTEGER)", "difficulty IS NOT NULL")
+    return _histogram(scope, DIFFICULTY_STEP, "card_by_difficulty")
 
 
 def added_between(scope: Scope) -> tuple[int, int] | None:
@@ -211,68 +215,43 @@ def added(scope: Scope, start: int, end: int) -> list[Sequence[int]]:
 
 @dataclass(frozen=True, slots=True)
 class Recall:
-    """Cards whose recall now rounds down to ``percent``: how many, and the sum of it, 0–1 each."""
+    """How likely cards are recalled now: how many round down to each per cent, and the sum of it, 0–1 each."""
 
-    percent: int
-    cards: int
+    percents: Mapping[int, int]
     total: float
 
 
-def recall(scope: Scope, curves: Curves) -> list[Recall]:
+def recall(scope: Scope, curves: Curves) -> Recall:
     """Return how likely the cards are recalled now; ``curves`` gives the decay and the factor of each deck's."""
-    # Whole seconds and four places, as Anki has them.
+    # Whole seconds and four places, as Anki has them. One character for each card is read in half the time that
+    # SQLite needs to sort and group them; the limit has every chance worked out only once.
     elapsed = "max(?1 - last_review_at / 1000, 0) / 86400.0"
-    rows = scope.execute(
-        f"WITH known AS MATERIALIZED (SELECT {recalled(curves, elapsed)} AS recall FROM {scope.cards} "
-        "WHERE stability IS NOT NULL AND last_review_at IS NOT NULL) "
-        "SELECT CAST(recall * 100 AS INTEGER), count(*), sum(recall) FROM known GROUP BY 1",
+    ((signs, total),) = scope.execute(
+        f"SELECT group_concat(char({_FIRST_SIGN} + CAST(recall * 100 AS INTEGER)), ''), sum(recall) FROM ("
+        f"SELECT {recalled(curves, elapsed)} AS recall FROM card INDEXED BY card_by_stability "
+        f"WHERE {STABILITY_DAYS} IS NOT NULL AND last_review_at IS NOT NULL AND {scope.within()} LIMIT -1)",
         (scope.moment.at // 1000,),
     )
-    return [Recall(*row) for row in rows]
+    percents = {ord(sign) - _FIRST_SIGN: cards for sign, cards in Counter(signs or "").items()}
+    return Recall(dict(sorted(percents.items())), total or 0.0)
 
 
+def by_deck(values: Mapping[int, float], otherwise: float) -> str:
+    """Return the SQL expression of a number of each deck; it names ``deck_id`` where they are not all the same."""
+    kinds = set(values.values()) or {otherwise}
+    if len(kinds) == 1:
+        return repr(*kinds)
+    return f"CASE deck_id {' '.join(f'WHEN {deck:d} THEN {value!r}' for deck, value in values.items())} END"
+
+
+_FIRST_SIGN = 33
 _STABILITY = "(max(CAST(stability * 10000 + 0.5 AS INTEGER), 1) / 10000.0)"
 
 
 def recalled(curves: Curves, elapsed: str, stability: str = _STABILITY) -> str:
     """Return the SQL expression of the chance of recall ``elapsed`` days after an answer; it names ``deck_id``."""
-    kinds = set(curves.values()) or {(1.0, 1.0)}  # without decks there are no cards either
-    if len(kinds) == 1:
-        ((decay, factor),) = ((repr(one), repr(other)) for one, other in kinds)
-    else:
-        decay, factor = (
-            f"CASE deck_id {' '.join(f'WHEN {deck:d} THEN {pair[place]!r}' for deck, pair in curves.items())} END"
-            for place in (0, 1)
-        )
+    decay, factor = (by_deck({deck: pair[place] for deck, pair in curves.items()}, 1.0) for place in (0, 1))
     return f"pow(1 + {factor} * {elapsed} / {stability}, -({decay}))"
-
-
-def last_card(scope: Scope) -> int:
-    """Return the highest id of a card, which costs nothing to find; 0 without cards."""
-    ((highest,),) = scope.execute("SELECT coalesce(max(id), 0) FROM card", ())
-    return int(highest)
-
-
-def last_actions(scope: Scope) -> tuple[int, ...]:
-    """Return numbers that change with every action, and with every one that is taken back."""
-    ((ever, last, reviews),) = scope.execute(
-        "SELECT coalesce((SELECT seq FROM sqlite_sequence WHERE name = 'operation'), 0), "
-        "coalesce((SELECT max(id) FROM operation), 0), coalesce((SELECT max(at) FROM review), 0)",
-        (),
-    )
-    return int(ever), int(last), int(reviews)
-
-
-def gather_cards(scope: Scope) -> None:
-    """Put the cards of some decks together, so that each figure reads those alone."""
-    if scope.deck_ids is None:
-        return
-    scope.execute("DROP TABLE IF EXISTS temp.scoped_card", ())
-    scope.execute(
-        "CREATE TEMP TABLE scoped_card AS SELECT deck_id, state, interval, stability, difficulty, due_day, suspended, "
-        f"buried_on, last_review_at FROM card WHERE {scope.within()}",
-        (),
-    )
 
 
 def uncovered_cards(execute: Execute, deck_ids: Sequence[int]) -> bool:
@@ -285,10 +264,12 @@ def uncovered_cards(execute: Execute, deck_ids: Sequence[int]) -> bool:
     return any(True for _ in rows)
 
 
-def _histogram(scope: Scope, value: str, condition: str, parameters: tuple[Any, ...] = ()) -> dict[int, int]:
+def _histogram(scope: Scope, value: str, index: str) -> dict[int, int]:
+    """Return how many cards have each value of an index that begins with it; those without a value are left out."""
     rows = scope.execute(
-        f"SELECT {value}, count(*) FROM {scope.cards} WHERE {condition} GROUP BY 1",
-        parameters,
+        f"SELECT {value}, count(*) FROM card INDEXED BY {index} WHERE {value} IS NOT NULL AND {scope.within()} "
+        "GROUP BY 1",
+        (),
     )
     return {number: cards for number, cards in rows}  # noqa: C416 - rows are not pairs to a type checker
 

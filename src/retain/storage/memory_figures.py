@@ -3,17 +3,15 @@
 These read every review of the scope, in seconds over ten years of history; the screen asks for them last.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from retain.domain.notes import Note, NoteType
-from retain.storage.figures import Curves, Scope, recalled
+from retain.storage.figures import Curves, Scope, by_deck, recalled
 from retain.storage.rows import NOTE_COLUMNS, note_from_row, note_type_from_row
 
 _LOWEST = 0.0001
-LEECH_LAPSES = 8
-"""From so many lapses on a card is a leech, unless its note says so already."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,19 +95,23 @@ class CostlyTopic:
         return self.duration / self.recall
 
 
-def costly_topics(scope: Scope, curves: Curves, limit: int) -> list[CostlyTopic]:
-    """Return the topics that cost the most time for each remembered card, the leeches among them first."""
+def costly_topics(scope: Scope, curves: Curves, leeches: Mapping[int, int], limit: int) -> list[CostlyTopic]:
+    """Return the topics that cost the most time for each remembered card, the leeches among them first.
+
+    ``leeches`` gives the lapses that make a leech in each deck; a note that is tagged so is one too.
+    """
     columns = ", ".join(f"note.{name}" for name in NOTE_COLUMNS)
     rows = scope.execute(
         "WITH spent AS ("
         "SELECT card_id, sum(duration) AS duration, count(*) AS answers FROM review NOT INDEXED "
         f"{_of_decks(scope)} GROUP BY card_id), topic AS ("
         "SELECT note_id, card.id AS card_id, ordinal, sum(spent.duration) AS duration, sum(answers) AS answers, "
-        f"max(lapses) AS lapses, sum({recalled(curves, 'max(?1 - last_review_at, 0) / 86400000.0', 'stability')}) "
+        f"max(lapses) AS lapses, sum(lapses >= {by_deck(leeches, 8)}) > 0 AS leech, "
+        f"sum({recalled(curves, 'max(?1 - last_review_at, 0) / 86400000.0', 'stability')}) "
         "AS recall FROM spent CROSS JOIN card ON card.id = card_id "
         "WHERE stability > 0 AND last_review_at IS NOT NULL AND suspended = 0 GROUP BY note_id) "
-        f"SELECT card_id, ordinal, duration, answers, lapses, recall, lapses >= {LEECH_LAPSES} "
-        f"OR tags LIKE '% leech %', note_type.name, note_type.kind, note_type.fields, templates, {columns} "
+        "SELECT card_id, ordinal, duration, answers, lapses, recall, leech "
+        f"OR tags LIKE '% leech %', note_type.name, note_type.kind, note_type.fields, templates, markup, {columns} "
         "FROM topic JOIN note ON note.id = note_id JOIN note_type ON note_type.id = note.note_type_id "
         "WHERE recall > 0 AND duration > 0 ORDER BY 7 DESC, duration / recall DESC, card_id LIMIT ?2",
         (scope.moment.at, limit),
@@ -118,11 +120,11 @@ def costly_topics(scope: Scope, curves: Curves, limit: int) -> list[CostlyTopic]
 
 
 def _topic(row: Sequence[Any]) -> CostlyTopic:
-    card_id, ordinal, duration, answers, lapses, recall, leech, *kind, templates = row[:11]
-    note = note_from_row(row[11:])
+    card_id, ordinal, duration, answers, lapses, recall, leech, *kind = row[:12]
+    note = note_from_row(row[12:])
     return CostlyTopic(
         note=note,
-        kind=note_type_from_row((note.note_type_id, *kind, templates)),
+        kind=note_type_from_row((note.note_type_id, *kind)),
         card_id=card_id,
         ordinal=ordinal,
         duration=duration,

@@ -48,12 +48,21 @@ CREATE TABLE card_added (
     PRIMARY KEY (deck_id, quarter)
 ) WITHOUT ROWID, STRICT
 """
+_CARD_INDEXES = (
+    "CREATE INDEX card_by_interval ON card (interval, state, deck_id)",
+    (
+        "CREATE INDEX card_by_stability ON card ((CAST(stability * 10000 + 0.5 AS INTEGER) + 5000) / 10000, "
+        "deck_id, stability, last_review_at)"
+    ),
+    "CREATE INDEX card_by_difficulty ON card (CAST(difficulty * 1000 + 0.5 AS INTEGER), deck_id)",
+    "CREATE INDEX card_put_aside ON card (deck_id) WHERE suspended = 1 OR buried_on IS NOT NULL",
+)
 
 
 def _roll_up_reviews(connection: Connection) -> None:
     """Roll answers up by deck, day and hour, and cards by when they were added (schema 3)."""
-    for table in (_REVIEW_DAY, _REVIEW_HOUR, _CARD_ADDED):
-        connection.exec_driver_sql(table)
+    for statement in (_REVIEW_DAY, _REVIEW_HOUR, _CARD_ADDED, *_CARD_INDEXES):
+        connection.exec_driver_sql(statement)
     rollups.install(connection)
     rollups.rebuild(connection)
 

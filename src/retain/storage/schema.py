@@ -22,6 +22,8 @@ from sqlalchemy import (
     text,
 )
 
+from retain.storage.figures import DIFFICULTY_STEP, PUT_ASIDE, STABILITY_DAYS
+
 metadata = MetaData()
 
 _Millis = BigInteger().with_variant(Integer, "sqlite")
@@ -110,6 +112,11 @@ card = _table(
     CheckConstraint("flag BETWEEN 0 AND 7"),
     CheckConstraint("(stability IS NULL) = (difficulty IS NULL)"),
     Index("card_by_queue", "deck_id", "state", "due_day", "position"),
+    # Each of these gives one histogram of the statistics in its order, without sorting a hundred thousand cards.
+    Index("card_by_interval", "interval", "state", "deck_id"),
+    Index("card_by_stability", text(STABILITY_DAYS), "deck_id", "stability", "last_review_at"),
+    Index("card_by_difficulty", text(DIFFICULTY_STEP), "deck_id"),
+    Index("card_put_aside", "deck_id", sqlite_where=text(PUT_ASIDE)),
 )
 
 review = _table(

@@ -9,7 +9,6 @@ import sqlite3
 import struct
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing, contextmanager
 from dataclasses import fields
 from functools import cached_property
@@ -42,10 +41,6 @@ _DAY_MS = DAY_SECONDS * 1000
 _POINTS = 40
 _SAMPLED_CARDS = 10_000
 _COSTLY_TOPICS = 12
-_MANY_CARDS = 20_000
-_HELPED_PARTS = ("_states", "_put_aside", "stability", "_difficulties")
-_OWN_PARTS = ("_recall", "added", "hours", "buttons", "true_retention", "_by_day", "today")
-"""Parts that are worked out at the same time."""
 _GROUPS = ("learning", "young", "mature")
 
 
@@ -70,12 +65,6 @@ class Reader:
         # A deck that holds every card is read as the collection, which is rolled up as a whole.
         ids = tuple(self.options) if self.deck and figures.uncovered_cards(execute, tuple(self.options)) else None
         self.scope = figures.Scope(execute, self.moment, ids)
-        figures.gather_cards(self.scope)
-
-    @property
-    def state(self) -> tuple[int, ...]:
-        """What changes with every action: two readers of the same state have read the same."""
-        return (self.moment.day, *figures.last_actions(self.scope))
 
     @property
     def first(self) -> int | None:
@@ -235,24 +224,24 @@ class Reader:
         return None
 
     @cached_property
-    def _recall(self) -> list[figures.Recall]:
+    def _recall(self) -> figures.Recall:
         return figures.recall(self.scope, self.curves)
 
     @cached_property
     def retrievability(self) -> dict[int, int]:
         """Cards by the chance of recalling them now, in per cent."""
-        return {one.percent: one.cards for one in self._recall}
+        return dict(self._recall.percents)
 
     @property
     def retrievability_mean(self) -> float | None:
         """The mean chance of recall, 0–1."""
-        cards = sum(one.cards for one in self._recall)
+        cards = sum(self._recall.percents.values())
         return self.expected_known / cards if cards else None
 
     @property
     def expected_known(self) -> float:
         """How many cards would be recalled if all were asked now."""
-        return math.fsum(one.total for one in self._recall)
+        return self._recall.total
 
     @cached_property
     def future_due(self) -> dict[int, int]:
@@ -328,7 +317,8 @@ class Reader:
     @cached_property
     def costly_topics(self) -> list[memory_figures.CostlyTopic]:
         """The topics that cost the most time for each remembered card, leeches first."""
-        return memory_figures.costly_topics(self.scope, self.curves, _COSTLY_TOPICS)
+        leeches = {deck_id: options.leech_threshold for deck_id, options in self.options.items()}
+        return memory_figures.costly_topics(self.scope, self.curves, leeches, _COSTLY_TOPICS)
 
     def statistics(self) -> Statistics:
         """Return all of it."""
@@ -397,6 +387,7 @@ def open_reader(
     with closing(connection), plain_words(path):
         execute: Execute = connection.execute
         execute("PRAGMA cache_size = -64000", ())
+        execute("PRAGMA mmap_size = 268435456", ())
         execute("BEGIN", ())
         yield Reader(execute, clock_from_settings(settings(execute), source), deck, days)
 
@@ -418,28 +409,6 @@ def _connect(path: Path, source: Callable[[], int]) -> sqlite3.Connection:
 def statistics(
     path: Path, source: Callable[[], int], deck: str | None = None, days: int | None = DEFAULT_DAYS
 ) -> Statistics:
-    """Return the statistics of ``deck`` (None: of the collection) over the last ``days`` (None: all time).
-
-    In a large collection a second connection reads some of it beside the first: SQLite works without Python's lock.
-    """
+    """Return the statistics of ``deck`` (None: of the collection) over the last ``days`` (None: all time)."""
     with open_reader(path, source, deck, days) as reader:
-        if figures.last_card(reader.scope) < _MANY_CARDS:
-            return reader.statistics()
-        with ThreadPoolExecutor(1) as beside:
-            helped = beside.submit(_help, path, source, deck, days)
-            for part in _OWN_PARTS:
-                getattr(reader, part)
-            state, parts = helped.result()
-        if state == reader.state:
-            reader.__dict__.update(parts)
         return reader.statistics()
-
-
-def _help(
-    path: Path, source: Callable[[], int], deck: str | None, days: int | None
-) -> tuple[tuple[int, ...], dict[str, object]]:
-    """Return the state of the database that was read, and the parts that were worked out."""
-    with open_reader(path, source, deck, days) as reader:
-        for part in _HELPED_PARTS:
-            getattr(reader, part)
-        return reader.state, {part: reader.__dict__[part] for part in _HELPED_PARTS}

@@ -27,7 +27,8 @@ class CardScreen(Screen[None]):
 
     CSS_PATH = "card_story.tcss"
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape,q", "leave", "Back", id="card.back", tooltip="Back to the statistics")
+        Binding("e", "edit", "Edit", id="card.edit", tooltip="Edit its note"),
+        Binding("escape,q", "leave", "Back", id="card.back", tooltip="Back to the statistics"),
     ]
 
     def __init__(self, desk: Desk, card_id: int) -> None:
@@ -85,6 +86,15 @@ class CardScreen(Screen[None]):
             for log in story.details.reviews[-_LAST_ANSWERS:]
         ]
         self.query_one("#answers", Static).update(Content("\n".join(["Last answers", *rows] if rows else [])))
+
+    def action_edit(self) -> None:
+        """Edit its note."""
+        from retain.tui.screens.edit import EditScreen  # noqa: PLC0415 - loaded when it is asked for
+
+        self.app.push_screen(EditScreen(self._desk, self._card_id), self._edited)
+
+    def _edited(self, _saved: bool | None) -> None:
+        self._look_up()
 
     def action_leave(self) -> None:
         """Go back."""

@@ -163,3 +163,10 @@ class StatisticsScreen(Screen[None]):
         from retain.tui.screens.card_story import CardScreen  # noqa: PLC0415 - loads the scheduler
 
         self.app.push_screen(CardScreen(self._desk, message.card_id))
+
+    @on(ChartView.EditChosen)
+    def _edit_card(self, message: ChartView.EditChosen) -> None:
+        message.stop()
+        from retain.tui.screens.edit import EditScreen  # noqa: PLC0415 - loads SQLAlchemy
+
+        self.app.push_screen(EditScreen(self._desk, message.card_id))

@@ -42,11 +42,18 @@ class ChartView(Widget, can_focus=True):
         Binding("home", "leap(0)", "First", id="chart.first", show=False, tooltip="Read out the first value"),
         Binding("end", "leap(-1)", "Last", id="chart.last", show=False, tooltip="Read out the last value"),
         Binding("enter", "open", "Open card", id="chart.open", tooltip="Show the card behind the line"),
+        Binding("e", "edit", "Edit", id="chart.edit", tooltip="Edit the note behind the line"),
     ]
 
     @dataclass
     class CardChosen(Message):
         """The card behind a line was asked for."""
+
+        card_id: int
+
+    @dataclass
+    class EditChosen(Message):
+        """The note of the card behind a line was asked for, to be edited."""
 
         card_id: int
 
@@ -194,14 +201,23 @@ class ChartView(Widget, can_focus=True):
 
     def action_open(self) -> None:
         """Ask for the card behind the line."""
-        if isinstance(self._chart, Figures) and self._chart.cards and self._cursor is not None:
-            self.post_message(self.CardChosen(self._chart.cards[self._cursor]))
+        if (card_id := self._chosen_card()) is not None:
+            self.post_message(self.CardChosen(card_id))
+
+    def action_edit(self) -> None:
+        """Ask for the note behind the line, to edit it."""
+        if (card_id := self._chosen_card()) is not None:
+            self.post_message(self.EditChosen(card_id))
+
+    def _chosen_card(self) -> int | None:
+        chart = self._chart
+        if not isinstance(chart, Figures) or not chart.cards or self._cursor is None:
+            return None
+        return chart.cards[self._cursor]
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Offer to open a card only where one is chosen."""
-        if action == "open":
-            return isinstance(self._chart, Figures) and bool(self._chart.cards) and self._cursor is not None
-        return True
+        """Offer to open or edit a card only where one is chosen."""
+        return action not in ("open", "edit") or self._chosen_card() is not None
 
 
 def _content(line: CellLine) -> Content:
