@@ -1,1 +1,0 @@
-"""Anki's packages: zip files that hold a collection in SQLite, and its media."""

@@ -1,1 +1,0 @@
-"""Statistics: what the command line, the screen and the page all show."""
