@@ -166,9 +166,10 @@ class EditScreen(Screen[bool]):
             return
         fields = self._fields()
         ordinals = ordinals_of(kind, fields)
-        self.run_worker(self._draw(kind, fields, ordinals), exclusive=True, group="draw")
+        self._draw(kind, fields, ordinals)
         self._look_for_others(kind, fields[0])
 
+    @work(exclusive=True, group="draw")
     async def _draw(self, kind: NoteType, fields: tuple[str, ...], ordinals: Sequence[int]) -> None:
         view = self.query_one(CardView)
         if not ordinals or not any(fields):
