@@ -151,6 +151,10 @@ class SessionMachine(RuleBasedStateMachine):
 
     @rule(card=st.integers(1, CARDS), rating=ratings)
     def a_card_is_answered_elsewhere(self, card: int, rating: Rating) -> None:
+        if rows(self.collection, f"SELECT suspended FROM card WHERE id = {card}") == [(1,)]:
+            with pytest.raises(RetainError, match="is suspended"):
+                answer_card(self.other, card, rating)
+            return
         answer_card(self.other, card, rating)
         self.time.forward(seconds=1)
 
