@@ -88,6 +88,9 @@ def without_lines(deck: DeckDraft) -> DeckDraft:
 @example(
     DeckDraft(None, notes=(NoteDraft(DraftKind.TOPIC, "T", "```\nx\n\n~~~"), NoteDraft(DraftKind.TOPIC, "U", "```")))
 )
+@example(
+    DeckDraft(None, notes=(NoteDraft(DraftKind.CLOZE, "a {{x}}\n\nb", ""), NoteDraft(DraftKind.CLOZE, "{{y}}", "")))
+)
 def test_a_deck_survives(deck: DeckDraft) -> None:
     deck = normal_deck(deck)
     text = write_deck(deck)
@@ -105,6 +108,7 @@ def test_writing_tidies_by_itself(deck: DeckDraft) -> None:
 
 @settings(max_examples=300, deadline=None)
 @given(anything)
+@example("\x0b#{{x}}\n\n{{x}}")
 def test_any_file_reads_and_then_stays_the_same(text: str) -> None:
     deck = read_deck(text.replace("\0", ""))
     again = read_deck(write_deck(deck))

@@ -65,8 +65,8 @@ def _write_cloze(note: NoteDraft, meta: str) -> str:
     text = _escape(note.front, braces=False)
     if _stands_alone(text):
         return "\n\n".join([text + meta, *_paragraphs(note.back)])
-    extra = _escape(note.back)
-    return _field("C:", text) + meta + (f"\n{_field('A:', extra)}" if extra else "")
+    # “A:” stands there even with nothing behind it: it ends the text, which would take in the next cloze.
+    return f"{_field('C:', text)}{meta}\n{_field('A:', _escape(note.back))}"
 
 
 def _stands_alone(text: str) -> bool:
