@@ -1,6 +1,7 @@
 """Editing a note, or adding one: its fields, its tags, and the card that comes of it."""
 
 from collections.abc import Sequence
+from functools import partial
 from typing import ClassVar
 
 from textual import on, work
@@ -166,7 +167,8 @@ class EditScreen(Screen[bool]):
             return
         fields = self._fields()
         ordinals = ordinals_of(kind, fields)
-        self.run_worker(self._draw(kind, fields, ordinals), exclusive=True, group="draw")
+        # A call to be made, not a coroutine: one that is superseded before it begins would never be awaited.
+        self.run_worker(partial(self._draw, kind, fields, ordinals), exclusive=True, group="draw")
         self._look_for_others(kind, fields[0])
 
     async def _draw(self, kind: NoteType, fields: tuple[str, ...], ordinals: Sequence[int]) -> None:
