@@ -13,6 +13,7 @@ from retain import __version__
 from retain.cli.context import Context
 from retain.cli.output import one_line
 from retain.domain.errors import RetainError
+from retain.domain.progress import Cancelled
 
 INTERRUPTED = 130
 
@@ -31,17 +32,23 @@ _COMMANDS = {
     "unsuspend": "Ask suspended cards again.",
     "untag": "Take a tag from the notes of cards.",
     "answer": "Answer one card.",
+    "backup": "Make a backup, or write a copy to a file.",
+    "backups": "List the backups.",
     "card": "Show why a card is where it is.",
     "config": "Show or set what holds for the whole collection.",
+    "check": "Look for damage in the database, and mend it.",
     "cards": "List cards, all of them or those that a query finds.",
     "decks": "Show the deck tree with today's counts.",
     "due": "Show how many cards are due today.",
-    "import": "Add or update notes from topic lists and deck files.",
+    "export": "Write decks for Anki, as a deck file, a table or a dump.",
+    "import": "Add or update notes from deck files, topic lists, Anki packages, tables and dumps.",
     "keys": "Show the keys of the full screen and their names.",
     "optimize": "Fit the FSRS parameters to your reviews.",
     "options": "Show or set a deck's options.",
+    "restore": "Go back to a backup.",
     "reviews": "Bring a review history in, or write it out.",
     "simulate": "Show the work and the knowledge that a retention costs.",
+    "stats": "Show progress and retention.",
     "study": "Review cards.",
     "topics": "Split a topic list into titles and definitions.",
     "undo": "Take back the last action.",
@@ -130,7 +137,7 @@ def _status(error: Exception, context: Context) -> int:
             status = error.exit_code
         case click.exceptions.Exit():
             status = error.exit_code
-        case click.Abort():
+        case click.Abort() | Cancelled():
             status = INTERRUPTED
         case BrokenPipeError():
             # Whoever read our output has gone; Python would complain once more while it closes the stream.
