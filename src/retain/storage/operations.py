@@ -10,10 +10,13 @@ import base64
 import json
 import zlib
 from collections.abc import Iterable, Mapping, Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass, field
 from typing import Any
 
 from sqlalchemy import Connection
+
+from retain.storage.rollups import suspended
 
 _KEYS = {
     "setting": "key",
@@ -32,6 +35,8 @@ MAX_AGE_MS = 180 * 86_400_000
 MAX_BYTES = 64 * 1024 * 1024
 _LARGE = 100_000
 _SLACK = 1_000
+_MANY_CARDS = 2_000
+"""Where the reviews of so many cards go, the statistics are counted anew rather than row by row."""
 _SLACK_MS = 7 * 86_400_000
 
 ANSWER = "answer"
@@ -136,15 +141,20 @@ def revert(connection: Connection, operation_id: int) -> dict[str, Any]:
     changes: dict[str, Any] = json.loads(text)
     # Rows go and come back in an order of their own; at the commit every reference must hold again.
     connection.exec_driver_sql("PRAGMA defer_foreign_keys = ON")
-    if ranges := changes.get("reviews_of"):
-        connection.exec_driver_sql("DELETE FROM review WHERE card_id BETWEEN ? AND ?", [tuple(pair) for pair in ranges])
-    for table, key in reversed(_KEYS.items()):
-        ranges = changes["created"].get(table, [])
-        if ranges:
+    reviewed: list[list[int]] = changes.get("reviews_of", [])
+    many = sum(last - first + 1 for first, last in reviewed) >= _MANY_CARDS
+    with suspended(connection) if many else nullcontext():
+        if reviewed:
             connection.exec_driver_sql(
-                f"DELETE FROM {table} WHERE {key} BETWEEN ? AND ?",  # noqa: S608 - names from the table above
-                [tuple(pair) for pair in ranges],
+                "DELETE FROM review WHERE card_id BETWEEN ? AND ?", [(first, last) for first, last in reviewed]
             )
+        for table, key in reversed(_KEYS.items()):
+            ranges = changes["created"].get(table, [])
+            if ranges:
+                connection.exec_driver_sql(
+                    f"DELETE FROM {table} WHERE {key} BETWEEN ? AND ?",  # noqa: S608 - names from the table above
+                    [tuple(pair) for pair in ranges],
+                )
     for table, key in _KEYS.items():
         # Backwards: of two images of one row the first one counts.
         for row in reversed(changes["before"].get(table, [])):

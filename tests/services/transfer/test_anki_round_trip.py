@@ -1,5 +1,6 @@
 """Packages that the real Anki made come in, go out, and are the same to Anki; and what retain made, Anki takes."""
 
+import sqlite3
 from pathlib import Path
 from typing import Any
 
@@ -8,6 +9,9 @@ import pytest
 import ankis
 from entry import card, cards, rows_of
 from outside import Inside
+from retain.services.collection import open_collection
+from retain.services.transfer import package_import
+from retain.storage import operations, rollups
 from support import DECK, write
 
 
@@ -43,16 +47,24 @@ def seen(folder: Path, package: Path) -> tuple[dict[str, Any], dict[Any, tuple[f
         return view, ankis.memories(col, view["cards"])
 
 
-@pytest.mark.parametrize("kind", ["legacy", "new", "old whole", "whole"])
+@pytest.mark.parametrize(("kind", "many"), [("legacy", False), ("new", True), ("old whole", True), ("whole", False)])
 def test_what_anki_made_goes_back_as_it_came(
-    inside: Inside, tmp_path: Path, packages: dict[str, Path], kind: str
+    inside: Inside, tmp_path: Path, packages: dict[str, Path], monkeypatch: pytest.MonkeyPatch, *, kind: str, many: bool
 ) -> None:
+    if many:  # as a million reviews are: side by side, and the statistics counted anew
+        monkeypatch.setattr(package_import, "_MANY_REVIEWS", 1)
+        monkeypatch.setattr(operations, "_MANY_CARDS", 1)
     inside.now = ankis.now()
     report = inside("import", packages[kind], "--json").json()
     assert (report["notes_added"], report["cards_added"], report["media_added"]) == (36, 48, 2)
     assert report["reviews_added"] == 180
     assert report["warnings"] == []
     before = rows_of(inside)
+    with sqlite3.connect(inside.db) as database:
+        assert database.execute("PRAGMA foreign_key_check").fetchall() == []
+    database.close()
+    with open_collection(inside.db) as collection, collection.database.reading() as connection:
+        assert rollups.check(connection) == []
     again = inside("import", packages[kind], "--json").json()
     assert {name: number for name, number in again.items() if number} == {"notes_unchanged": 36}
     assert rows_of(inside) == before
@@ -66,6 +78,10 @@ def test_what_anki_made_goes_back_as_it_came(
     for part in first:
         assert second[part] == first[part], part
     assert recalled == remembered
+    inside("undo")
+    assert cards(inside) == []
+    with open_collection(inside.db) as collection, collection.database.reading() as connection:
+        assert rollups.check(connection) == []
 
 
 def test_undo_takes_a_whole_package_back(inside: Inside, packages: dict[str, Path]) -> None:

@@ -30,7 +30,7 @@ from retain.services.transfer.markup import foreign_fields
 from retain.services.transfer.memories import Bare, missing_memories
 from retain.services.transfer.note_types import Incoming, NoteTypes
 from retain.services.transfer.wishes import Wishes
-from retain.storage import bulk, bulk_reviews
+from retain.storage import bulk, bulk_reviews, rollups
 from retain.storage.engine import Connection
 from retain.storage.media import Media, MediaFolder, add_media, media_by_name
 from retain.storage.operations import Changes, record
@@ -41,6 +41,8 @@ _AHEAD_MS = 366 * DAY_SECONDS * 1000
 _EVERY = 5_000
 _MOST_CARDS_OF_NOTE = 10_000
 _LONGEST_GUID = 1_000
+_MANY_REVIEWS = 10_000
+"""From so many on the statistics are counted anew rather than row by row."""
 
 
 class _DryRun(Exception):  # noqa: N818 - not an error: it carries nothing but "roll back"
@@ -129,6 +131,8 @@ class _Placed(NamedTuple):
     present: bulk.KnownCard | None
 
 
+_Notes = tuple[list[bulk.BulkNote], list[bulk.BulkNote]]
+"""The notes that are new, and those that have changed."""
 _Row = tuple[Card, str | None]
 """A card, and what is carried along with it."""
 
@@ -173,21 +177,35 @@ class _Import:
         notes = self._read_notes()
         cards = self._place_cards()
         reviewed = self._note_reviews(cards)
-        # SQLite copies the reviews without the interpreter, which meanwhile builds the cards.
-        with ThreadPoolExecutor(1) as writer:
-            copied = writer.submit(self._copy_reviews) if reviewed else None
-            built = self._build_cards(cards)
-            if copied is not None:
-                copied.result()
-        self._progress.tell("Saving")
-        bulk.insert_notes(self._connection, notes[0], self.changes)
-        bulk.replace_notes(self._connection, notes[1], self.changes)
-        self._write_cards(built)
+        if reviewed and self._totals[2] >= _MANY_REVIEWS:
+            with rollups.suspended(self._connection):
+                self._write_side_by_side(notes, cards)
+        else:
+            self._write_notes(notes)
+            self._write_cards(self._build_cards(cards))
+            if reviewed:
+                self._copy_reviews()
+        self._fill_in_memories()
         if whole:
             self._decks.make_all()
             self._keep_settings()
         for reason, number in self._skipped.items():
             self._report.warnings.append(f"{plural(number, *reason.split('|', 2)[:2])} {reason.split('|')[2]}")
+
+    def _write_side_by_side(self, notes: _Notes, cards: Sequence[_Placed]) -> None:
+        """Let SQLite copy the reviews, which needs no interpreter, while that builds the cards."""
+        with ThreadPoolExecutor(1) as writer:
+            copied = writer.submit(self._copy_reviews)
+            built = self._build_cards(cards)
+            copied.result()
+        self._progress.tell("Saving")
+        self._write_notes(notes)
+        self._write_cards(built)
+
+    def _write_notes(self, notes: _Notes) -> None:
+        new, changed = notes
+        bulk.insert_notes(self._connection, new, self.changes)
+        bulk.replace_notes(self._connection, changed, self.changes)
 
     # Media
 
@@ -215,7 +233,7 @@ class _Import:
 
     # Notes
 
-    def _read_notes(self) -> tuple[list[bulk.BulkNote], list[bulk.BulkNote]]:
+    def _read_notes(self) -> _Notes:
         """Return the notes that are new, and those that have changed."""
         known = bulk.known_notes(self._connection)
         next_id = bulk.next_id(self._connection, "note")
@@ -331,9 +349,13 @@ class _Import:
         self._report.cards_added += len(new)
         self._report.cards_updated += len(newer)
         taken = {row[0].id for row in (*new, *newer)} if self._bare else set()
-        if bare := [card for card in self._bare if card.card_id in taken]:
-            self._progress.tell("Memory", 0, len(bare))
-            found = missing_memories(bare, bulk_reviews.logs_of(self._connection, [card.card_id for card in bare]))
+        self._bare = [card for card in self._bare if card.card_id in taken]
+
+    def _fill_in_memories(self) -> None:
+        if self._bare:
+            self._progress.tell("Memory", 0, len(self._bare))
+            logs = bulk_reviews.logs_of(self._connection, [card.card_id for card in self._bare])
+            found = missing_memories(self._bare, logs)
             bulk.set_memories(self._connection, ((one.stability, one.difficulty, id_) for id_, one in found.items()))
 
     def _card(self, one: _Placed) -> _Row:
