@@ -10,7 +10,7 @@ from retain.services.collection import Collection
 from retain.services.library import ImportReport, import_sources
 from retain.services.sources import MARKDOWN, TOPICS, Source
 
-TABLES = ("setting", "note_type", "preset", "deck", "note", "card", "review", "operation")
+TABLES = ("setting", "note_type", "preset", "deck", "media", "note", "card", "review", "operation")
 
 
 def topic(title: str, definition: str = "what it says", guid: str | None = None, tags: Sequence[str] = ()) -> NoteDraft:

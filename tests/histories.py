@@ -155,11 +155,14 @@ def fill_with(path: Path, answers: Sequence[Answer], *, new: int = 20, deck: str
     ]
     connection = sqlite3.connect(path)
     try:
-        connection.execute("INSERT INTO deck VALUES (1, ?, 1, 0)", (deck,))
+        connection.execute("INSERT INTO deck (id, name, preset_id, created_at) VALUES (1, ?, 1, 0)", (deck,))
         notes = [(card[0], f"guid{card[0]}", f"Front {card[0]}\x1fBack") for card in cards]
-        connection.executemany("INSERT INTO note VALUES (?, ?, 1, ?, '', NULL, 0, 0)", notes)
-        connection.executemany(f"INSERT INTO card VALUES ({', '.join('?' * 19)})", cards)
-        connection.executemany(f"INSERT INTO review VALUES ({', '.join('?' * 12)})", log)
+        connection.executemany(
+            "INSERT INTO note (id, guid, note_type_id, fields, created_at, modified_at) VALUES (?, ?, 1, ?, 0, 0)",
+            notes,
+        )
+        connection.executemany(f"INSERT INTO card VALUES ({', '.join('?' * 19)}, NULL)", cards)
+        connection.executemany(f"INSERT INTO review VALUES ({', '.join('?' * 12)}, NULL)", log)
         connection.commit()
     finally:
         connection.close()

@@ -24,7 +24,8 @@ def loaded(*arguments: str) -> list[str]:
 
 
 @pytest.mark.parametrize(
-    "command", [["due"], ["due", "Machine Learning"], ["due", "--json"], ["--help"], ["decks", "--json"]]
+    "command",
+    [["due"], ["due", "Machine Learning"], ["due", "--json"], ["--help"], ["decks", "--json"], ["stats", "--json"]],
 )
 def test_light_commands_load_nothing_heavy(front: Front, command: list[str]) -> None:
     front("import", DECK)

@@ -38,22 +38,27 @@ def put(path: Path, judged: Judged, time: Time) -> Collection:
     today = collection.clock.today()
     statements: list[tuple[str, tuple[Any, ...]]] = []
     for number, deck in enumerate(judged.decks, start=1):
-        statements.append(("INSERT INTO preset VALUES (?, ?, ?)", (number + 1, deck.name, json.dumps(deck.options))))
-        statements.append(("INSERT INTO deck VALUES (?, ?, ?, 0)", (number, deck.name, number + 1)))
+        statements.append(
+            ("INSERT INTO preset VALUES (?, ?, ?, NULL)", (number + 1, deck.name, json.dumps(deck.options)))
+        )
+        statements.append(("INSERT INTO deck VALUES (?, ?, ?, 0, NULL)", (number, deck.name, number + 1)))
     card_id = 0
     done = [
         (deck, state) for deck, one in enumerate(judged.decks) for state in [0] * one.new_done + [2] * one.reviews_done
     ]
     for number, cards in enumerate([*judged.notes, *((JudgedCard(deck, "review", 99),) for deck, _ in done)], start=1):
         statements.append(
-            ("INSERT INTO note VALUES (?, ?, 2, 'F' || char(31) || 'B', '', NULL, ?, 0)", (number, str(number), number))
+            (
+                "INSERT INTO note VALUES (?, ?, 2, 'F' || char(31) || 'B', '', NULL, ?, 0, NULL)",
+                (number, str(number), number),
+            )
         )
         for ordinal, card in enumerate(cards):
             card_id += 1
             new = card.kind == "new"
             statements.append(
                 (
-                    "INSERT INTO card VALUES (?, ?, ?, ?, ?, ?, 0, ?, ?, ?, ?, ?, ?, ?, ?, 0, 0, NULL, 0)",
+                    "INSERT INTO card VALUES (?, ?, ?, ?, ?, ?, 0, ?, ?, ?, ?, ?, ?, ?, ?, 0, 0, NULL, 0, NULL)",
                     (
                         card_id, number, card.deck + 1, ordinal, STATES[card.kind], card.due if new else 0,
                         time.at + card.due * 1000 if card.kind == "learning" else None,
@@ -69,7 +74,7 @@ def put(path: Path, judged: Judged, time: Time) -> Collection:
                 state = done[number - len(judged.notes) - 1][1]
                 statements.append(
                     (
-                        "INSERT INTO review VALUES (?, ?, ?, 9, 3, 1, ?, 864000, 864000, 5, 5, 0)",
+                        "INSERT INTO review VALUES (?, ?, ?, 9, 3, 1, ?, 864000, 864000, 5, 5, 0, NULL)",
                         (time.at - 1000 - number, card_id, today, state),
                     )
                 )

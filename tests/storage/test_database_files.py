@@ -218,7 +218,7 @@ def test_the_settings_that_keep_answers_safe(collection: Collection) -> None:
 @pytest.mark.parametrize(
     "statement",
     [
-        "INSERT INTO review SELECT 1, 9999, 1, 1, 3, 0, 0, 0, 0, 1.0, 1.0, 0",
+        "INSERT INTO review SELECT 1, 9999, 1, 1, 3, 0, 0, 0, 0, 1.0, 1.0, 0, NULL",
         "UPDATE card SET note_id = 999",
         "UPDATE card SET state = 4",
         "UPDATE card SET due_day = 'soon'",

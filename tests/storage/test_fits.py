@@ -20,7 +20,7 @@ def test_rows_of_moved_cards_find_free_milliseconds_in_the_past(collection: Coll
     with collection.database.writing() as connection:
         connection.exec_driver_sql(
             "INSERT INTO review SELECT ?, card_id, day, hour, rating, kind, state_before, interval_before, interval, "
-            "stability, difficulty, duration FROM review WHERE at = (SELECT min(at) FROM review)",
+            "stability, difficulty, duration, NULL FROM review WHERE at = (SELECT min(at) FROM review)",
             [(at,) for at in taken],
         )
     before = dump(collection, but=["operation"])

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from retain.cli.cards import card_json, interval_days, shown_due
+from retain.cli.charts import write_chart
 from retain.cli.context import Context
 from retain.cli.output import one_line, write_json, write_table
 from retain.cli.parameters import json_option
@@ -21,14 +22,17 @@ if TYPE_CHECKING:
 @click.pass_obj
 def command(context: Context, card_id: int, *, as_json: bool) -> None:
     """Show a card's memory, its history, and what each rating would do."""
-    from retain.services.cards import card_details  # noqa: PLC0415 - loads SQLAlchemy
+    from retain.services.statistics.card import card_story  # noqa: PLC0415 - loads SQLAlchemy
 
     with context.open() as collection:
-        details = card_details(collection, card_id)
+        story = card_story(collection, card_id)
     if as_json:
-        write_json(_json(details))
-    else:
-        _show(details)
+        write_json(_json(story.details))
+        return
+    _show(story.details)
+    if not story.curve.is_empty:
+        click.echo()
+        write_chart(story.curve)
 
 
 def _json(details: "CardDetails") -> dict[str, Any]:

@@ -5,7 +5,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from retain.cli.output import say
 from retain.config.surroundings import database_path, time_source
+from retain.domain.errors import RetainError
 
 if TYPE_CHECKING:
     from retain.services.collection import Collection
@@ -29,10 +31,16 @@ class Context:
         return time_source()
 
     def open(self) -> "Collection":
-        """Open the collection, which is made on first use."""
+        """Open the collection, which is made on first use, and make the backup of the day if that is due."""
+        from retain.services.backups import back_up_daily  # noqa: PLC0415 - only for commands that open it
         from retain.services.collection import open_collection  # noqa: PLC0415 - loads SQLAlchemy
 
-        self._opened = open_collection(self.path, self.source)
+        path, source = self.path, self.source
+        self._opened = open_collection(path, source)
+        try:
+            back_up_daily(path, source())
+        except RetainError as error:
+            say(f"retain: the backup of the day could not be made: {error}")
         return self._opened
 
     @property

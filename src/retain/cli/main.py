@@ -13,30 +13,37 @@ from retain import __version__
 from retain.cli.context import Context
 from retain.cli.output import one_line
 from retain.domain.errors import RetainError
+from retain.domain.progress import Cancelled
 
 INTERRUPTED = 130
 
 _COMMANDS = {
     "answer": "Answer one card.",
+    "backup": "Make a backup, or write a copy to a file.",
+    "backups": "List the backups.",
     "bury": "Put cards aside until tomorrow.",
     "card": "Show why a card is where it is.",
     "cards": "List cards, all of them or those that a query finds.",
     "catch-up": "Spread reviews that piled up, or that fall into a holiday.",
+    "check": "Look for damage in the database, and mend it.",
     "config": "Show or set what holds for the whole collection.",
     "decks": "Show the deck tree with today's counts.",
     "delete": "Delete the notes of cards.",
     "due": "Show how many cards are due today.",
+    "export": "Write decks for Anki, as a deck file, a table or a dump.",
     "flag": "Give cards a flag of one of seven colours.",
-    "import": "Add or update notes from topic lists and deck files.",
+    "import": "Add or update notes from deck files, topic lists, Anki packages, tables and dumps.",
     "keys": "Show the keys of the full screen and their names.",
     "move": "Move cards to a deck.",
     "optimize": "Fit the FSRS parameters to your reviews.",
     "options": "Show or set a deck's options.",
     "presets": "List the presets that decks share, rename or delete one.",
     "reset": "Make cards new again.",
+    "restore": "Go back to a backup.",
     "reviews": "Bring a review history in, or write it out.",
     "set-due": "Make cards due on a day, or spread over some days.",
     "simulate": "Show the work and the knowledge that a retention costs.",
+    "stats": "Show progress and retention.",
     "study": "Review cards.",
     "suspend": "Keep cards from being asked.",
     "tag": "Tag the notes of cards.",
@@ -130,7 +137,7 @@ def _status(error: Exception, context: Context) -> int:
             status = error.exit_code
         case click.exceptions.Exit():
             status = error.exit_code
-        case click.Abort():
+        case click.Abort() | Cancelled():
             status = INTERRUPTED
         case BrokenPipeError():
             # Whoever read our output has gone; Python would complain once more while it closes the stream.

@@ -6,7 +6,7 @@ from retain.cli.context import Context
 from retain.config.surroundings import settings_path
 from retain.domain.errors import RetainError
 from retain.domain.extra import StudyRequest
-from retain.storage.files import connect_plainly
+from retain.storage.files import connect_plainly, media_folder
 
 
 def open_home(context: Context) -> None:
@@ -28,6 +28,10 @@ def _open(context: Context, plan: StudyRequest | None = None) -> None:
         connection.close()
     from retain.tui.app import RetainApp  # noqa: PLC0415 - loads Textual
 
+    if media_folder(context.path).is_dir():
+        from retain.tui.pictures import prepare  # noqa: PLC0415 - only collections with pictures need it
+
+        prepare()
     app = RetainApp(context.path, context.source, study=plan, settings_file=settings_path())
     app.run()
     if app.return_code:

@@ -7,7 +7,7 @@ from retain.content.cloze import answer as cloze_answer
 from retain.content.cloze import cloze_numbers
 from retain.content.cloze import question as cloze_question
 from retain.content.masking import mask
-from retain.domain.notes import Note, NoteKind, NoteType
+from retain.domain.notes import Markup, Note, NoteKind, NoteType
 
 _REPLACEMENT = re.compile(r"\{\{(?:(masked|cloze):)?([^{}:]+)\}\}")
 
@@ -22,8 +22,16 @@ class Faces:
     answer: str
 
 
-def faces_of(kind: NoteType, note: Note, ordinal: int) -> Faces:
-    """Return the faces of the card that template (or cloze number less one) ``ordinal`` makes of ``note``."""
+def faces_of(kind: NoteType, note: Note, ordinal: int, deck: str = "") -> Faces:
+    """Return the faces of the card that template (or cloze number less one) ``ordinal`` makes of ``note``.
+
+    ``deck`` is the name of the card's deck, which a template may show.
+    """
+    if kind.markup is Markup.HTML:
+        from retain.content.html import html_faces  # noqa: PLC0415 - only cards that came from Anki need it
+
+        sides = html_faces(kind, note, ordinal, deck)
+        return Faces(*sides) if sides else Faces(_NO_FACE, "")
     if ordinal not in ordinals_of(kind, note.fields):
         return Faces(_NO_FACE, "")
     template = kind.templates[0 if kind.kind is NoteKind.CLOZE else ordinal]
@@ -35,6 +43,10 @@ def faces_of(kind: NoteType, note: Note, ordinal: int) -> Faces:
 
 def ordinals_of(kind: NoteType, fields: tuple[str, ...]) -> tuple[int, ...]:
     """Return the ordinals of the cards that a note with these fields makes."""
+    if kind.markup is Markup.HTML:
+        from retain.content.html import html_ordinals  # noqa: PLC0415 - only notes that came from Anki need it
+
+        return html_ordinals(kind, fields)
     if kind.kind is NoteKind.CLOZE:
         return tuple(number - 1 for number in cloze_numbers(fields[0]))
     return tuple(range(len(kind.templates)))

@@ -12,3 +12,7 @@ class RetainError(Exception):
 
 class CardChangedError(RetainError):
     """The card was answered, suspended or deleted elsewhere since it was shown; nothing was written."""
+
+
+class BusyError(RetainError):
+    """Another program is writing to the database; nothing was written, and the same call may do later."""

@@ -15,6 +15,15 @@ class NoteKind(IntEnum):
     """One card for each cloze number in the text."""
 
 
+class Markup(IntEnum):
+    """What the fields and templates of a note type are written in; the numbers are stored."""
+
+    MARKDOWN = 0
+    """Templates know ``{{Field}}``, ``{{cloze:Field}}`` and ``{{masked:Field}}``."""
+    HTML = 1
+    """As in Anki, with all of its template language; kept as it came."""
+
+
 @dataclass(frozen=True, slots=True)
 class Template:
     """The question and the answer side of a card, with ``{{Field}}`` replacements.
@@ -36,6 +45,7 @@ class NoteType:
     kind: NoteKind
     fields: tuple[str, ...]
     templates: tuple[Template, ...]
+    markup: Markup = Markup.MARKDOWN
 
 
 _FORWARD = Template("Forward", "{{Front}}", "{{Back}}")

@@ -13,3 +13,20 @@ def duration(milliseconds: int) -> str:
         return f"{seconds} s"
     minutes = round(seconds / 60)
     return f"{minutes} min" if minutes < 60 else f"{minutes // 60} h {minutes % 60:02d} min"  # noqa: PLR2004 - an hour
+
+
+def grouped(number: int) -> str:
+    """Return a number with narrow spaces between thousands."""
+    return f"{number:,}".replace(",", "\u202f")
+
+
+def size_of(size: int) -> str:
+    """Return a number of bytes in words, such as “4.2 MB”; powers of 1000."""
+    if size < 1000:  # noqa: PLR2004
+        return f"{size} B"
+    value, unit = float(size), "B"
+    for unit in ("kB", "MB", "GB", "TB"):  # noqa: B007 - the unit that it ends with is wanted
+        value /= 1000
+        if value < 999.5:  # noqa: PLR2004
+            break
+    return f"{value:.1f} {unit}" if value < 10 else f"{value:.0f} {unit}"  # noqa: PLR2004

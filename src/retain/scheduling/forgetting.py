@@ -40,6 +40,12 @@ def elapsed_over_stability(retention: float, parameters: Sequence[float]) -> flo
     return (math.pow(retention, -1 / decay) - 1) / _factor(decay) if retention > 0 else math.inf
 
 
+def curve(parameters: Sequence[float]) -> tuple[float, float]:
+    """Return the decay and the factor f of the curve that ``parameters`` give."""
+    decay = _decay(parameters)
+    return decay, _factor(decay)
+
+
 def _decay(parameters: Sequence[float]) -> float:
     return min(max(parameters[-1], _LOWEST_DECAY), _HIGHEST_DECAY)
 

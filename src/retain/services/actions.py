@@ -9,6 +9,7 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
+from retain.domain.backups import Reason
 from retain.domain.cards import Card, CardState
 from retain.domain.clock import DAY_SECONDS, Moment, date_of, day_number
 from retain.domain.decks import clean_deck_name
@@ -17,6 +18,7 @@ from retain.domain.flags import flag_name
 from retain.domain.reviews import ReviewKind, ReviewLog
 from retain.domain.wording import plural
 from retain.scheduling.shuffle import scrambled
+from retain.services.backups import secure
 from retain.services.cards import find_card_ids
 from retain.services.collection import Collection
 from retain.storage import queries, store
@@ -24,6 +26,8 @@ from retain.storage.engine import Connection
 from retain.storage.operations import CARDS, Changes, record
 
 FARTHEST_DAYS = 36_500
+BULK = 20
+"""So many cards or notes are not changed without a backup made before."""
 _TAG = re.compile(r"\S{1,100}")
 
 
@@ -274,5 +278,7 @@ def _act(collection: Collection, change: Callable[[Connection, Changes], int], l
     with collection.database.writing() as connection:
         number = change(connection, changes)
         if changes:
+            if number >= BULK:
+                secure(collection.database.path, collection.clock.now(), Reason.EDIT)
             record(connection, collection.clock.now(), CARDS, label(number), changes)
     return number

@@ -119,7 +119,7 @@ def _lines(connection: Connection, listed: Sequence[ListedCard], moment: Moment,
 def _line(
     one: ListedCard, types: dict[int, NoteType], options: dict[int, Options], moment: Moment, clock: Clock
 ) -> CardLine:
-    faces = faces_of(types[one.note.note_type_id], one.note, one.card.ordinal)
+    faces = faces_of(types[one.note.note_type_id], one.note, one.card.ordinal, one.deck)
     return CardLine(
         card=one.card,
         note=one.note,

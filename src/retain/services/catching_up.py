@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from statistics import fmean
 
+from retain.domain.backups import Reason
 from retain.domain.cards import Card, CardState
 from retain.domain.clock import date_of
 from retain.domain.errors import RetainError
@@ -13,7 +14,8 @@ from retain.domain.wording import plural
 from retain.scheduling.catching_up import Overdue, PlannedDay, spread
 from retain.scheduling.limits import within
 from retain.scheduling.memory import MemoryModel
-from retain.services.actions import reschedule
+from retain.services.actions import BULK, reschedule
+from retain.services.backups import secure
 from retain.services.collection import Collection
 from retain.services.today import find_deck_name
 from retain.storage import queries, spreading
@@ -118,6 +120,8 @@ def carry_out(collection: Collection, proposal: Proposal) -> int:
             changes=changes,
         )
         if changes:
+            if moved >= BULK:
+                secure(collection.database.path, moment.at, Reason.EDIT)
             title = proposal.title[0].lower() + proposal.title[1:]
             record(connection, moment.at, CARDS, title, changes)
     return moved

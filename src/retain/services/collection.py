@@ -53,7 +53,7 @@ def open_collection(
     """
     database = Database(path, busy_seconds)
     try:
-        bring_up_to_date(database)
+        bring_up_to_date(database, source())
         with database.reading() as connection:
             clock = clock_from_settings(settings(executor(connection)), source, zone)
             over_budget = is_over_budget(connection, clock.now())

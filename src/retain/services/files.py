@@ -1,5 +1,6 @@
 """Writing a file so that it is there whole or not at all."""
 
+import io
 import os
 import sys
 import tempfile
@@ -20,17 +21,25 @@ def replacing(path: Path) -> Iterator[IO[str]]:
     if str(path) == "-":
         yield sys.stdout
         return
+    with replacing_bytes(path) as stream:
+        text = io.TextIOWrapper(stream, encoding="utf-8", newline="\n", write_through=True)
+        yield text
+        text.flush()
+        text.detach()
+
+
+@contextmanager
+def replacing_bytes(path: Path) -> Iterator[IO[bytes]]:
+    """Open a file that takes the place of ``path`` when the block ends well; raises RetainError as above."""
     try:
         if exists(path) and path.is_dir():
             raise RetainError(f"{path} is a folder; name a file to write")
         if exists(path) and not path.is_file():  # a device or a pipe is written to, not replaced
-            with path.open("w", encoding="utf-8", newline="\n") as device:
+            with path.open("wb") as device:
                 yield device
             return
         path = path.resolve()
-        with tempfile.NamedTemporaryFile(
-            "w", encoding="utf-8", newline="\n", dir=path.parent, prefix=f".{path.name}.", delete=False
-        ) as stream:
+        with tempfile.NamedTemporaryFile("w+b", dir=path.parent, prefix=f".{path.name}.", delete=False) as stream:
             made = Path(stream.name)
             try:
                 yield stream

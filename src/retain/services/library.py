@@ -6,17 +6,20 @@ from dataclasses import dataclass, field
 
 from retain.content.cloze import number_short_clozes
 from retain.content.sanitize import sanitize
+from retain.domain.backups import Reason
 from retain.domain.decks import Deck
 from retain.domain.imports import DraftKind, NoteDraft
 from retain.domain.notes import (
     BASIC,
     BASIC_AND_REVERSED,
     CLOZE,
+    Markup,
     Note,
     NoteType,
     derive_guid,
     title_key,
 )
+from retain.services.backups import secure
 from retain.services.collection import Collection
 from retain.services.note_cards import free_guids, settle_cards
 from retain.services.renames import Titled, alike, pair_renamed
@@ -46,6 +49,7 @@ class ImportReport:
     notes_missing: int = 0
     notes_removed: int = 0
     cards_added: int = 0
+    cards_updated: int = 0
     reviews_added: int = 0
     media_added: int = 0
     warnings: list[str] = field(default_factory=list)
@@ -84,6 +88,7 @@ def import_sources(
             if dry_run:
                 raise _DryRun  # noqa: TRY301 - leaving is the point: nothing may be kept
             if changes:
+                secure(collection.database.path, now, Reason.IMPORT)
                 names = sources[0].name if len(sources) == 1 else f"{len(sources)} files"
                 record(connection, now, IMPORT, f"import {names}", changes)
     except _DryRun:
@@ -231,6 +236,10 @@ class _Import:
         for index, stored in (pairs | renamed).items():
             one = incoming[index]
             before = stored.note
+            if self._types[before.note_type_id].markup is Markup.HTML:
+                # What came from Anki has a layout that a text file does not: it is not given up for the text.
+                self._report.notes_unchanged += 1
+                continue
             note = self._merged(before, one, prune=prune)
             same_content = (note.fields, note.tags, note.note_type_id) == (
                 before.fields,

@@ -6,9 +6,11 @@ All of it is one operation in one transaction, read and written: nobody's answer
 from collections.abc import Sequence
 from dataclasses import replace
 
+from retain.domain.backups import Reason
 from retain.domain.clock import date_of
 from retain.domain.errors import RetainError
 from retain.domain.wording import plural
+from retain.services.backups import secure
 from retain.services.collection import Collection
 from retain.services.fitting import PresetFit, Report
 from retain.services.rewriting import Preview, Rescheduling, counted, fit_of, rewrites_of
@@ -61,6 +63,7 @@ def apply_fits(
                 save_rewrites(connection, rewrites, moment, changes)
                 total += counted(rewrites, moment.day)
         if changes:
+            secure(collection.database.path, moment.at, Reason.EDIT)
             record(connection, moment.at, _KIND, _label(fitted, total), changes)
     report(1.0, "done")
     return total

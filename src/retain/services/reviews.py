@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
+from retain.domain.backups import Reason
 from retain.domain.cards import Card, Rating
 from retain.domain.clock import parse_time
 from retain.domain.errors import RetainError
@@ -12,9 +13,11 @@ from retain.domain.options import Options
 from retain.domain.reviews import ReviewLog
 from retain.scheduling.scheduler import Scheduler
 from retain.services.answers import commit_answer, log_of
+from retain.services.backups import secure, undo_by_backup
 from retain.services.collection import Collection
 from retain.services.day_loads import DueDays
 from retain.storage import queries, store
+from retain.storage.backups import UNDONE_BY_BACKUP
 from retain.storage.engine import Connection
 from retain.storage.operations import Changes, last_operation, record, revert
 
@@ -57,8 +60,12 @@ def undo(collection: Collection) -> str:
         last = last_operation(connection)
         if last is None:
             raise RetainError("there is nothing to undo")
-        revert(connection, last.id)
-        return last.label
+        if last.kind not in UNDONE_BY_BACKUP:
+            revert(connection, last.id)
+            return last.label
+    undo_by_backup(collection.database.path, collection.clock.now(), last)
+    collection.database.has_written = True
+    return last.label
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +120,7 @@ def import_history(collection: Collection, lines: Iterable[str]) -> HistoryRepor
         report.reviews_added = len(replay.logs)
         report.reviews_skipped = replay.repeats
         if replay.logs:
+            secure(collection.database.path, collection.clock.now(), Reason.IMPORT)
             store.save_answers(connection, replay.changed_cards(), replay.logs, changes)
             record(
                 connection,

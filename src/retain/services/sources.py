@@ -14,7 +14,7 @@ from retain.formats.topics import read_topics
 from retain.services.files import exists, is_file, replacing
 
 MAX_FILE_BYTES = 256 * 1024 * 1024
-_TOO_LARGE = f"{{}} is larger than {MAX_FILE_BYTES // 1024**2} MB; split it into several files"
+_TOO_LARGE = "{} is larger than {} MB; split it into several files"
 TOPICS = "topics"
 MARKDOWN = "markdown"
 FORMATS = (TOPICS, MARKDOWN)
@@ -36,21 +36,38 @@ class Source:
         return _storable(self.path.name)
 
 
-def read_text_file(path: Path) -> str:
-    """Return the text of a file; raises RetainError where it is missing, a folder, too large or no text."""
+def read_bytes(path: Path, most: int = MAX_FILE_BYTES) -> bytes:
+    """Return the bytes of a file, ``most`` of them; raises RetainError where it is missing, a folder or larger."""
     try:
         if path.is_dir():
             raise RetainError(f"{path} is a folder; name a file")
-        if path.stat().st_size > MAX_FILE_BYTES:
-            raise RetainError(_TOO_LARGE.format(path))
+        if path.stat().st_size > most:
+            raise RetainError(_TOO_LARGE.format(path, most // 1024**2))
         with path.open("rb") as file:  # a device may have no size and no end
-            data = file.read(MAX_FILE_BYTES + 1)
-        if len(data) > MAX_FILE_BYTES:
-            raise RetainError(_TOO_LARGE.format(path))
+            data = file.read(most + 1)
+        if len(data) > most:
+            raise RetainError(_TOO_LARGE.format(path, most // 1024**2))
     except FileNotFoundError as error:
         raise RetainError(f"{path} does not exist; check the name") from error
     except (OSError, ValueError) as error:
         raise RetainError(f"{path} cannot be read: {getattr(error, 'strerror', None) or error}") from error
+    return data
+
+
+def check_is_file(path: Path) -> None:
+    """Raise RetainError where there is no file at ``path``."""
+    try:
+        if path.is_dir():
+            raise RetainError(f"{path} is a folder; name a file")
+        if not path.exists():
+            raise RetainError(f"{path} does not exist; check the name")
+    except (OSError, ValueError) as error:
+        raise RetainError(f"{path} cannot be read: {getattr(error, 'strerror', None) or error}") from error
+
+
+def read_text_file(path: Path) -> str:
+    """Return the text of a file; raises RetainError as above, and where it is no text."""
+    data = read_bytes(path)
     with_name = f"{path} "
     try:
         return decode(data)
@@ -124,7 +141,8 @@ def _guess_format(path: Path) -> str:
     if ending not in _BY_ENDING:
         raise RetainError(
             f"{path}: files ending in “{ending}” are not known; "
-            "topic lists (.txt) and deck files (.md) are, and --format says which it is"
+            "topic lists (.txt), deck files (.md), tables (.csv, .tsv), Anki packages (.apkg, .colpkg) and "
+            "dumps (.json) are, and --format says which it is"
         )
     return _BY_ENDING[ending]
 

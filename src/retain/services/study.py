@@ -258,7 +258,7 @@ class Session:
         return Showing(
             card,
             self._decks[card.deck_id].name,
-            faces_of(self._types[note.note_type_id], note, card.ordinal),
+            faces_of(self._types[note.note_type_id], note, card.ordinal, self._decks[card.deck_id].name),
             outcomes,
             self._counts,
         )

@@ -127,3 +127,13 @@ def settings(execute: Execute) -> dict[str, Any]:
     """Return the settings of the collection that are set."""
     values = {key: json.loads(value) for key, value in execute(_SETTINGS, ())}
     return {key: value for key, value in values.items() if value is not None}
+
+
+def deck_options(execute: Execute) -> list[tuple[int, str, str]]:
+    """Return the id, the name and the stored options of every deck, in the order of their names."""
+    rows = execute(
+        "SELECT deck.id, deck.name, preset.options FROM deck JOIN preset ON preset.id = deck.preset_id "
+        "ORDER BY deck.name",
+        (),
+    )
+    return [(deck_id, name, options) for deck_id, name, options in rows]

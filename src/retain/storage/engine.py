@@ -1,7 +1,7 @@
 """Opening the database: SQLAlchemy's engine with the settings that keep answers safe, and transactions."""
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -20,6 +20,9 @@ _PRAGMAS = (
     "PRAGMA foreign_keys = ON",
     "PRAGMA cache_size = -16000",
 )
+
+_STEPS_BETWEEN_QUESTIONS = 500_000
+"""SQLite's own steps between two questions whether to stop: some milliseconds."""
 
 
 def make_engine(path: Path, busy_seconds: float) -> Engine:
@@ -67,24 +70,77 @@ class Database:
         """Whether a writing transaction was committed since this was last set to False."""
 
     @contextmanager
-    def reading(self) -> Iterator[Connection]:
-        """Open a transaction that sees one consistent state and changes nothing."""
-        with plain_words(self.path), self.engine.connect() as connection:
+    def reading(self, package: Path | None = None) -> Iterator[Connection]:
+        """Open a transaction that sees one consistent state and changes nothing.
+
+        Where the database file ``package`` is named it can be written to under that name, and what was written stays.
+        """
+        with plain_words(self.path), self._connected(package) as connection:
             if self._identity is None:
                 self._identity = _identity(self.path)
             yield connection
+            if package is not None:
+                connection.commit()
 
     @contextmanager
-    def writing(self) -> Iterator[Connection]:
-        """Open a transaction that is committed whole at the end, or not at all if an error is raised."""
+    def writing(
+        self, package: Path | None = None, *, on_progress: Callable[[], bool] | None = None
+    ) -> Iterator[Connection]:
+        """Open a transaction that is committed whole at the end, or not at all if an error is raised.
+
+        Where the database file ``package`` is named its tables can be read under that name; its schema must have been
+        looked at before, for it may hold views that call functions. References are then not looked after, and rows may
+        come in any order. ``on_progress`` is asked now and then whether to stop in the middle of a statement.
+        """
         with (
             plain_words(self.path),
-            self.engine.connect().execution_options(begin="BEGIN IMMEDIATE") as connection,
+            self._connected(package, begin="BEGIN IMMEDIATE", on_progress=on_progress) as connection,
             connection.begin(),
         ):
             self._check_still_there()
             yield connection
         self.has_written = True
+
+    @contextmanager
+    def repairing(self) -> Iterator[Connection]:
+        """Open a writing transaction that may begin, and go through states, in which references do not hold."""
+        with plain_words(self.path), self.engine.connect().execution_options(begin="BEGIN IMMEDIATE") as connection:
+            driver = connection.connection.driver_connection
+            if driver is None:  # pragma: no cover - the connection is open
+                raise RetainError(f"the database {self.path} cannot be opened")
+            driver.execute("PRAGMA foreign_keys = OFF")
+            try:
+                with connection.begin():
+                    self._check_still_there()
+                    yield connection
+            finally:
+                driver.execute("PRAGMA foreign_keys = ON")
+        self.has_written = True
+
+    @contextmanager
+    def _connected(
+        self, package: Path | None, begin: str = "BEGIN", on_progress: Callable[[], bool] | None = None
+    ) -> Iterator[Connection]:
+        with self.engine.connect().execution_options(begin=begin) as connection:
+            driver = connection.connection.driver_connection
+            if package is None or not isinstance(driver, sqlite3.Connection):
+                yield connection
+                return
+            # Neither can be done within a transaction. An import says itself which row belongs to which, so that to
+            # look each of a million references up would tell nothing new.
+            driver.execute("PRAGMA foreign_keys = OFF")
+            driver.execute("ATTACH ? AS package", (str(package.absolute()),))
+            for pragma in ("journal_mode = OFF", "synchronous = OFF"):
+                driver.execute(f"PRAGMA package.{pragma}")
+            driver.set_progress_handler(on_progress, _STEPS_BETWEEN_QUESTIONS)
+            try:
+                yield connection
+            finally:
+                driver.set_progress_handler(None, 0)
+                if connection.in_transaction():
+                    connection.rollback()
+                driver.execute("DETACH package")
+                driver.execute("PRAGMA foreign_keys = ON")
 
     def is_gone(self) -> bool:
         """Whether the file that was opened was deleted, moved or replaced since."""

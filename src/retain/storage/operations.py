@@ -2,19 +2,32 @@
 
 An action is stored as JSON: ``created`` maps a table to ranges ``[first, last]`` of the keys that it made,
 ``before`` maps a table to the rows (column to value) that it changed or deleted, as they were. Where very many rows
-changed in the same few columns, ``packed`` holds their images column by column, compressed.
+changed in the same few columns, ``packed`` holds their images column by column, compressed. ``reviews_of`` holds ranges
+of cards all of whose reviews it made: those of a big import have no order that would pack into few ranges.
 """
 
 import base64
 import json
 import zlib
 from collections.abc import Iterable, Mapping, Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass, field
 from typing import Any
 
 from sqlalchemy import Connection
 
-_KEYS = {"setting": "key", "preset": "id", "deck": "id", "note": "id", "card": "id", "review": "at"}
+from retain.storage.rollups import suspended
+
+_KEYS = {
+    "setting": "key",
+    "note_type": "id",
+    "preset": "id",
+    "deck": "id",
+    "media": "id",
+    "note": "id",
+    "card": "id",
+    "review": "at",
+}
 """Tables whose rows can be taken back, parents before children, with their primary keys."""
 
 MAX_OPERATIONS = 10_000
@@ -22,6 +35,8 @@ MAX_AGE_MS = 180 * 86_400_000
 MAX_BYTES = 64 * 1024 * 1024
 _LARGE = 100_000
 _SLACK = 1_000
+_MANY_CARDS = 2_000
+"""Where the reviews of so many cards go, the statistics are counted anew rather than row by row."""
 _SLACK_MS = 7 * 86_400_000
 
 ANSWER = "answer"
@@ -34,18 +49,24 @@ CARDS = "cards"
 class Changes:
     """Collects what one action does to the tables."""
 
-    created: dict[str, list[list[int]]] = field(default_factory=dict)
+    created: dict[str, list[list[Any]]] = field(default_factory=dict)
     before: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
     packed: list[dict[str, Any]] = field(default_factory=list)
+    backup: str | None = None
+    """The backup by which the action is taken back as a whole, where its rows do not tell it."""
+    reviews_of: list[list[int]] = field(default_factory=list)
 
     def add_created(self, table: str, keys: Iterable[int]) -> None:
         """Note that rows with ``keys`` were inserted into ``table``."""
-        ranges = self.created.setdefault(table, [])
-        for key in keys:
-            if ranges and ranges[-1][1] + 1 == key:
-                ranges[-1][1] = key
-            else:
-                ranges.append([key, key])
+        _pack(self.created.setdefault(table, []), keys)
+
+    def add_created_key(self, table: str, key: str) -> None:
+        """Note that the row with a ``key`` that is no number was inserted into ``table``."""
+        self.created.setdefault(table, []).append([key, key])
+
+    def add_reviews_of(self, cards: Iterable[int]) -> None:
+        """Note that the reviews of ``cards``, which were made by the same action, were inserted."""
+        _pack(self.reviews_of, cards)
 
     def add_before(self, table: str, row: Mapping[str, Any]) -> None:
         """Note a row of ``table`` as it is, before it is changed or deleted; not one that the action made itself."""
@@ -65,12 +86,27 @@ class Changes:
 
     def __bool__(self) -> bool:
         """Whether anything was changed at all."""
-        return any(self.created.values()) or any(self.before.values()) or bool(self.packed)
+        changed = any(self.created.values()) or any(self.before.values()) or bool(self.packed)
+        return changed or self.backup is not None
 
     def dump(self) -> str:
         """Return the changes as the JSON that is stored."""
-        parts = {"created": self.created, "before": self.before} | ({"packed": self.packed} if self.packed else {})
+        parts: dict[str, Any] = {"created": self.created, "before": self.before}
+        if self.packed:
+            parts["packed"] = self.packed
+        if self.reviews_of:
+            parts["reviews_of"] = self.reviews_of
+        if self.backup is not None:
+            parts["backup"] = self.backup
         return json.dumps(parts, separators=(",", ":"), ensure_ascii=False)
+
+
+def _pack(ranges: list[list[Any]], keys: Iterable[int]) -> None:
+    for key in keys:
+        if ranges and ranges[-1][1] + 1 == key:
+            ranges[-1][1] = key
+        else:
+            ranges.append([key, key])
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,13 +141,20 @@ def revert(connection: Connection, operation_id: int) -> dict[str, Any]:
     changes: dict[str, Any] = json.loads(text)
     # Rows go and come back in an order of their own; at the commit every reference must hold again.
     connection.exec_driver_sql("PRAGMA defer_foreign_keys = ON")
-    for table, key in reversed(_KEYS.items()):
-        ranges = changes["created"].get(table, [])
-        if ranges:
+    reviewed: list[list[int]] = changes.get("reviews_of", [])
+    many = sum(last - first + 1 for first, last in reviewed) >= _MANY_CARDS
+    with suspended(connection) if many else nullcontext():
+        if reviewed:
             connection.exec_driver_sql(
-                f"DELETE FROM {table} WHERE {key} BETWEEN ? AND ?",  # noqa: S608 - names from the table above
-                [tuple(pair) for pair in ranges],
+                "DELETE FROM review WHERE card_id BETWEEN ? AND ?", [(first, last) for first, last in reviewed]
             )
+        for table, key in reversed(_KEYS.items()):
+            ranges = changes["created"].get(table, [])
+            if ranges:
+                connection.exec_driver_sql(
+                    f"DELETE FROM {table} WHERE {key} BETWEEN ? AND ?",  # noqa: S608 - names from the table above
+                    [tuple(pair) for pair in ranges],
+                )
     for table, key in _KEYS.items():
         # Backwards: of two images of one row the first one counts.
         for row in reversed(changes["before"].get(table, [])):

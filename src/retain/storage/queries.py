@@ -109,7 +109,7 @@ def note_by_id(connection: Connection, note_id: int) -> Note:
 
 def note_types(connection: Connection) -> dict[int, NoteType]:
     """Return all note types by id."""
-    rows = connection.exec_driver_sql("SELECT id, name, kind, fields, templates FROM note_type")
+    rows = connection.exec_driver_sql("SELECT id, name, kind, fields, templates, markup FROM note_type")
     return {row[0]: note_type_from_row(row) for row in rows}
 
 
@@ -125,6 +125,12 @@ def options_by_deck(connection: Connection) -> dict[int, Options]:
     )
     known: dict[str, Options] = {}
     return {deck_id: known.setdefault(stored, options_from_text(stored)) for deck_id, stored in rows}
+
+
+def options_by_preset(connection: Connection) -> dict[int, Options]:
+    """Return the options of every preset, by its id."""
+    rows = connection.exec_driver_sql("SELECT id, options FROM preset")
+    return {preset_id: options_from_text(text) for preset_id, text in rows}
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,10 +175,11 @@ def reviews_of(connection: Connection, card_id: int) -> list[ReviewLog]:
         f"SELECT {_REVIEW} FROM review WHERE card_id = ? ORDER BY at",  # noqa: S608
         (card_id,),
     )
-    return [_review(row) for row in rows]
+    return [review_from_row(row) for row in rows]
 
 
-def _review(row: Sequence[Any]) -> ReviewLog:
+def review_from_row(row: Sequence[Any]) -> ReviewLog:
+    """Return the log entry of a row of ``REVIEW_COLUMNS``."""
     at, card_id, day, hour, rating, kind, state, before, after, stability, difficulty, duration = row
     return ReviewLog(
         card_id=card_id,

@@ -8,7 +8,7 @@ from functools import lru_cache
 from typing import Any
 
 from retain.domain.cards import Card, CardState, Memory
-from retain.domain.notes import Note, NoteKind, NoteType, Template
+from retain.domain.notes import Markup, Note, NoteKind, NoteType, Template
 from retain.domain.options import LeechAction, Mix, NewGather, NewOrder, Options, ReviewOrder
 from retain.domain.reviews import ReviewLog
 
@@ -106,21 +106,22 @@ def note_from_row(row: Sequence[Any]) -> Note:
 
 
 def note_type_from_row(row: Sequence[Any]) -> NoteType:
-    """Return the note type of a row ``(id, name, kind, fields, templates)``."""
-    id_, name, kind, names, templates = row
+    """Return the note type of a row ``(id, name, kind, fields, templates, markup)``."""
+    id_, name, kind, names, templates, markup = row
     return NoteType(
         id_,
         name,
         NoteKind(kind),
         tuple(json.loads(names)),
         tuple(Template(**template) for template in json.loads(templates)),
+        Markup(markup),
     )
 
 
 def note_type_to_row(kind: NoteType) -> tuple[Any, ...]:
-    """Return the row ``(id, name, kind, fields, templates)`` of a note type."""
+    """Return the row ``(id, name, kind, fields, templates, markup)`` of a note type."""
     templates = [asdict(template) for template in kind.templates]
-    return (kind.id, kind.name, int(kind.kind), json.dumps(kind.fields), json.dumps(templates))
+    return (kind.id, kind.name, int(kind.kind), json.dumps(kind.fields), json.dumps(templates), int(kind.markup))
 
 
 _CHOICES: dict[str, type[StrEnum]] = {

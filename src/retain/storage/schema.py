@@ -2,6 +2,9 @@
 
 Times are UTC milliseconds, days are study days, intervals are seconds. ``review.at`` is the primary key
 because no two answers share a millisecond: the log lies on disk in the order in which it was written.
+
+Each ``extra`` is JSON that retain only carries: what an Anki package said of the row and what has no column here, so
+that it can go back; null for rows made here.
 """
 
 from sqlalchemy import (
@@ -19,6 +22,8 @@ from sqlalchemy import (
     text,
 )
 
+from retain.storage.figures import DIFFICULTY_STEP, PUT_ASIDE, STABILITY_DAYS
+
 metadata = MetaData()
 
 _Millis = BigInteger().with_variant(Integer, "sqlite")
@@ -26,6 +31,11 @@ _Millis = BigInteger().with_variant(Integer, "sqlite")
 
 def _table(name: str, *parts: Column[object] | UniqueConstraint | CheckConstraint | Index) -> Table:
     return Table(name, metadata, *parts, sqlite_strict=True)
+
+
+def _rollup(name: str, *columns: Column[object]) -> Table:
+    # The key is most of a row, so that the rows lie in its order and not beside an index.
+    return Table(name, metadata, *columns, sqlite_strict=True, sqlite_with_rowid=False)
 
 
 setting = _table(
@@ -41,6 +51,8 @@ note_type = _table(
     Column("kind", Integer, nullable=False),
     Column("fields", Text, nullable=False),
     Column("templates", Text, nullable=False),
+    Column("markup", Integer, nullable=False, server_default=text("0")),
+    Column("extra", Text),
 )
 
 preset = _table(
@@ -48,6 +60,7 @@ preset = _table(
     Column("id", Integer, primary_key=True),
     Column("name", Text, nullable=False),
     Column("options", Text, nullable=False),
+    Column("extra", Text),
 )
 
 deck = _table(
@@ -56,6 +69,7 @@ deck = _table(
     Column("name", Text, nullable=False, unique=True),
     Column("preset_id", Integer, ForeignKey("preset.id"), nullable=False),
     Column("created_at", _Millis, nullable=False),
+    Column("extra", Text),
 )
 
 note = _table(
@@ -68,6 +82,7 @@ note = _table(
     Column("origin", Text),
     Column("created_at", _Millis, nullable=False),
     Column("modified_at", _Millis, nullable=False),
+    Column("extra", Text),
 )
 
 card = _table(
@@ -91,11 +106,17 @@ card = _table(
     Column("suspended", Integer, nullable=False),
     Column("buried_on", Integer),
     Column("flag", Integer, nullable=False),
+    Column("extra", Text),
     UniqueConstraint("note_id", "ordinal"),
     CheckConstraint("state BETWEEN 0 AND 3"),
     CheckConstraint("flag BETWEEN 0 AND 7"),
     CheckConstraint("(stability IS NULL) = (difficulty IS NULL)"),
     Index("card_by_queue", "deck_id", "state", "due_day", "position"),
+    # Each of these gives one histogram of the statistics in its order, without sorting a hundred thousand cards.
+    Index("card_by_interval", "interval", "state", "deck_id"),
+    Index("card_by_stability", text(STABILITY_DAYS), "deck_id", "stability", "last_review_at"),
+    Index("card_by_difficulty", text(DIFFICULTY_STEP), "deck_id"),
+    Index("card_put_aside", "deck_id", sqlite_where=text(PUT_ASIDE)),
 )
 
 review = _table(
@@ -112,9 +133,49 @@ review = _table(
     Column("stability", REAL),
     Column("difficulty", REAL),
     Column("duration", Integer, nullable=False),
+    Column("extra", Text),
     CheckConstraint("rating BETWEEN 0 AND 4"),
     Index("review_by_card", "card_id", "at"),
 )
+
+review_day = _rollup(
+    "review_day",
+    Column("deck_id", Integer, primary_key=True),
+    Column("day", Integer, primary_key=True),
+    Column("kind", Integer, primary_key=True),
+    Column("rating", Integer, primary_key=True),
+    Column("span", Integer, primary_key=True),
+    Column("cram", Integer, primary_key=True),
+    Column("answers", Integer, nullable=False),
+    Column("duration", _Millis, nullable=False),
+)
+"""Answers by deck and study day; what the columns mean is said in :mod:`retain.storage.rollups`."""
+
+review_hour = _rollup(
+    "review_hour",
+    Column("deck_id", Integer, primary_key=True),
+    Column("day", Integer, primary_key=True),
+    Column("hour", Integer, primary_key=True),
+    Column("answers", Integer, nullable=False),
+    Column("passed", Integer, nullable=False),
+)
+"""Answers by deck, study day and local hour."""
+
+card_added = _rollup(
+    "card_added",
+    Column("deck_id", Integer, primary_key=True),
+    Column("quarter", Integer, primary_key=True),
+    Column("cards", Integer, nullable=False),
+)
+"""Cards by deck and by the quarter of an hour since 1970 (UTC) in which their notes were made."""
+media = _table(
+    "media",
+    Column("id", Integer, primary_key=True),
+    Column("name", Text, nullable=False, unique=True),
+    Column("digest", Text, nullable=False),
+    Column("size", Integer, nullable=False),
+)
+"""Pictures and sounds by the name that notes call them; their bytes lie beside the database, under ``digest``."""
 
 operation = Table(
     "operation",

@@ -6,6 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any, ClassVar
 
+from textual import work
 from textual.app import App, SystemCommand
 from textual.binding import Binding, BindingType
 from textual.screen import ModalScreen, Screen
@@ -17,6 +18,8 @@ from retain.domain.extra import StudyRequest as StudyRequest  # noqa: PLC0414 - 
 from retain.tui.desk import Desk
 from retain.tui.themes import DARK, LIGHT, THEMES, load_theme, own_variables
 
+_BACKUP_AFTER_SECONDS = 2
+_BACKUP_EVERY_SECONDS = 3_600
 _SYSTEM_COMMANDS = frozenset({"Theme", "Quit", "Keys"})
 
 
@@ -63,6 +66,19 @@ class RetainApp(App[None]):
             ask = self._study
             screen = StudyScreen(self.desk, ask.deck, ask.limit, minutes=ask.minutes, extra=ask.extra)
             self.push_screen(screen, lambda _: self.exit())
+        # Beside the screen, once it stands; and again for those who never close it.
+        self.set_timer(_BACKUP_AFTER_SECONDS, self._back_up)
+        self.set_interval(_BACKUP_EVERY_SECONDS, self._back_up)
+
+    @work(thread=True, exclusive=True, group="backup")
+    def _back_up(self) -> None:
+        """Make the backup of the day, if it is due."""
+        try:
+            self.desk.back_up_daily()
+        except RetainError as error:
+            self.call_from_thread(
+                self.notify, str(error), title="No backup of the day", severity="warning", timeout=10, markup=False
+            )
 
     def _settle(self) -> None:
         """Take up the settings; what is wrong with them is said, and the usual ones hold instead."""

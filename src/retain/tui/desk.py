@@ -5,6 +5,7 @@ from pathlib import Path
 from threading import Lock
 
 from retain.config.settings import Settings
+from retain.services.backups import back_up_daily
 from retain.services.collection import Collection, open_collection
 from retain.services.today import Overview, overview
 
@@ -47,6 +48,10 @@ class Desk:
 
         with reading(self.path, self.now) as (execute, _):
             return refit_hint(execute)
+
+    def back_up_daily(self) -> bool:
+        """Make the backup of the day if it is due; raises RetainError where it cannot be made."""
+        return back_up_daily(self.path, self.now())
 
     def close(self) -> None:
         """Let go of the database."""

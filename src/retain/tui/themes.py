@@ -18,6 +18,11 @@ _DARK = {
     "rating-good": "#73c8a9",
     "rating-easy": "#7aa2f7",
     "button-focus-text-style": "bold",
+    "chart-1": "#7aa2f7",
+    "chart-2": "#f7768e",
+    "chart-3": "#a8dccb",
+    "chart-4": "#4ba583",
+    "chart-5": "#e0af68",
 }
 _LIGHT = {
     **_DARK,
@@ -27,6 +32,11 @@ _LIGHT = {
     "rating-hard": "#8f5200",
     "rating-good": "#136f4f",
     "rating-easy": "#2f5fc4",
+    "chart-1": "#2f5fc4",
+    "chart-2": "#b3243f",
+    "chart-3": "#5fa98d",
+    "chart-4": "#136f4f",
+    "chart-5": "#8f5200",
 }
 _ANSI = {
     **_DARK,
@@ -36,6 +46,11 @@ _ANSI = {
     "rating-hard": "ansi_yellow",
     "rating-good": "ansi_green",
     "rating-easy": "ansi_blue",
+    "chart-1": "ansi_blue",
+    "chart-2": "ansi_red",
+    "chart-3": "ansi_cyan",
+    "chart-4": "ansi_green",
+    "chart-5": "ansi_yellow",
 }
 
 
@@ -108,6 +123,11 @@ CONTRAST = Theme(
         "rating-hard": "#ffd84d",
         "rating-good": "#5cff9d",
         "rating-easy": "#80c8ff",
+        "chart-1": "#80c8ff",
+        "chart-2": "#ff8f8f",
+        "chart-3": "#ffffff",
+        "chart-4": "#5cff9d",
+        "chart-5": "#ffd84d",
         "button-focus-text-style": "bold underline",
         **_chrome("#101010", "#000000", "#ffd84d"),
     },
@@ -134,6 +154,11 @@ CVD = Theme(
         "rating-hard": "#f0e442",
         "rating-good": "#56b4e9",
         "rating-easy": "#cc79a7",
+        "chart-1": "#56b4e9",
+        "chart-2": "#d55e00",
+        "chart-3": "#f0e442",
+        "chart-4": "#009e73",
+        "chart-5": "#cc79a7",
         "button-focus-text-style": "bold",
         **_chrome("#1e2226", "#15171a", "#f0e442"),
     },

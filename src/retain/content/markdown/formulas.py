@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from retain.content.math import to_unicode
 from retain.content.math.spans import FormulaFinder, find_formulas
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from markdown_it import MarkdownIt
     from markdown_it.rules_block import StateBlock
     from markdown_it.rules_core import StateCore
@@ -20,15 +23,20 @@ _BAR = "\ufdd0"
 """Stands for a bar within a formula while tables are cut at bars; no character has this code point."""
 
 
-def formulas(parser: MarkdownIt) -> None:
+def _as_unicode(latex: str, _display: bool) -> str:
+    return to_unicode(latex)
+
+
+def formulas(parser: MarkdownIt, write: Callable[[str, bool], str] = _as_unicode) -> None:
     r"""Teach ``parser`` the formulas ``\( … \)``, ``\[ … \]`` and ``$$ … $$``.
 
-    A formula becomes a plain text token, which every consumer of tokens knows. One that starts a line and runs over
+    A formula becomes a plain text token, which every consumer of tokens knows: what ``write`` makes of the LaTeX and of
+    whether it stands on a line of its own. One that starts a line and runs over
     several becomes a paragraph, so that its lines are not taken for lists or headings; a blank line ends it.
     """
     parser.core.ruler.before("block", "shield", _shield)
     parser.core.ruler.after("inline", "unshield", _unshield)
-    parser.inline.ruler.before("escape", "formula", _inline)
+    parser.inline.ruler.before("escape", "formula", partial(_inline, write))
     parser.block.ruler.before("fence", "formula", _block, {"alt": ["paragraph", "reference", "blockquote", "list"]})
 
 
@@ -50,7 +58,7 @@ def _unshield(state: StateCore) -> None:
             token.content = token.content.replace(_BAR, "|")
 
 
-def _inline(state: StateInline, silent: bool) -> bool:
+def _inline(write: Callable[[str, bool], str], state: StateInline, silent: bool) -> bool:
     if state.src[state.pos] not in "\\$":
         return False
     finder = state.env.get(_FINDER)
@@ -61,7 +69,7 @@ def _inline(state: StateInline, silent: bool) -> bool:
         return False
     if not silent:
         token = state.push("text", "", 0)
-        token.content = to_unicode(formula.latex.replace(_BAR, "|"))
+        token.content = write(formula.latex.replace(_BAR, "|"), state.src[state.pos : state.pos + 2] != r"\(")
     state.pos = formula.end
     return True
 

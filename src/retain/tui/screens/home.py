@@ -34,6 +34,7 @@ class HomeScreen(Screen[None]):
         Binding("w", "forecast", "Workload", id="home.forecast", tooltip="Simulate the year to come"),
         Binding("o", "options", "Options", id="home.options", tooltip="Options of the deck under the cursor"),
         Binding("c", "custom", "More", id="home.custom", tooltip="Study ahead, practise, catch up after a break"),
+        Binding("t", "statistics", "Statistics", id="home.statistics", tooltip="Show progress and retention"),
         Binding("r", "refresh", "Refresh", id="home.refresh", show=False, tooltip="Count anew"),
         Binding("q,escape", "app.quit", "Quit", id="home.quit"),
     ]
@@ -117,7 +118,7 @@ class HomeScreen(Screen[None]):
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Show in the footer only what is possible now."""
         filled = self._overview is not None and bool(self._overview.decks)
-        if action in ("study_all", "browse", "fit", "forecast", "options", "custom"):
+        if action in ("study_all", "browse", "fit", "forecast", "options", "custom", "statistics"):
             return filled
         if action == "add_starter":
             return bool(self._starters)
@@ -156,6 +157,14 @@ class HomeScreen(Screen[None]):
             from retain.tui.screens.custom import CustomScreen  # noqa: PLC0415 - only when it is asked for
 
             self.app.push_screen(CustomScreen(self._desk, self.query_one(DeckList).chosen))
+
+    def action_statistics(self) -> None:
+        """Show the statistics."""
+        if self.app.screen is not self:
+            return
+        from retain.tui.screens.statistics import StatisticsScreen  # noqa: PLC0415 - loaded when it is asked for
+
+        self.app.push_screen(StatisticsScreen(self._desk))
 
     @on(DeckList.Opened)
     def _opened(self, message: DeckList.Opened) -> None:

@@ -3,6 +3,7 @@
 from asyncio import Lock
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from pathlib import Path
 from typing import ClassVar
 
 from textual import on, work
@@ -15,15 +16,18 @@ from textual.screen import Screen
 from textual.timer import Timer
 from textual.widgets import Footer, Static
 
+from retain.content.media import sounds_of
 from retain.domain.cards import CardState, Rating
 from retain.domain.decks import clean_deck_name, leaf
-from retain.domain.errors import CardChangedError, RetainError
+from retain.domain.errors import BusyError, CardChangedError, RetainError
 from retain.domain.extra import Extra
 from retain.domain.wording import duration
 from retain.services import actions
 from retain.services.collection import Collection
+from retain.services.media import media_files
 from retain.services.study import Finished, Pause, Session, Showing
 from retain.tui.desk import Desk
+from retain.tui.player import Player
 from retain.tui.presses import Presses
 from retain.tui.screens.ask import AskScreen
 from retain.tui.screens.flag import FlagScreen
@@ -41,6 +45,7 @@ _KINDS = {
     CardState.REVIEW: "review",
     CardState.RELEARNING: "learning",
 }
+_RETRY_SECONDS = 0.3
 
 
 class StudyScreen(Screen[None]):
@@ -89,6 +94,7 @@ class StudyScreen(Screen[None]):
         Binding("R", "reset", "Reset", id="study.reset", show=False, tooltip="Make the card new again"),
         Binding("D", "set_due", "Set due", id="study.set_due", show=False, tooltip="Say when the card shall be due"),
         Binding("M", "move", "Move", id="study.move", show=False, tooltip="Move the card to another deck"),
+        Binding("p", "play", "Play", id="study.play", tooltip="Play the sounds of the card"),
         Binding("down,j", "scroll(1)", "Down", id="study.down", show=False, tooltip="Scroll a long card down"),
         Binding("up,k", "scroll(-1)", "Up", id="study.up", show=False, tooltip="Scroll a long card up"),
         Binding("escape,q", "leave", "Leave", id="study.leave", tooltip="End the session; nothing is lost"),
@@ -120,6 +126,7 @@ class StudyScreen(Screen[None]):
         self._presses = Presses(desk.now, desk.settings.double_press_ms)
         self._switching = Lock()
         self._countdown: Timer | None = None
+        self._player = Player()
 
     def compose(self) -> ComposeResult:
         """Lay out the head, the card, the ratings and the footer."""
@@ -186,7 +193,7 @@ class StudyScreen(Screen[None]):
             return
         if isinstance(choice, Showing):
             self.query_one("#deck", Static).update(self._heading(choice.deck))
-            await self.query_one(CardView).ask(choice.faces)
+            await self.query_one(CardView).ask(choice.faces, self._files)
             if not self.is_attached:  # left meanwhile
                 return
             self.query_one(RatingBar).ask()
@@ -282,10 +289,23 @@ class StudyScreen(Screen[None]):
             self._session.answer(self._current, rating, self._desk.now() - self._asked_at)
         except CardChangedError:
             self._tell("This card was answered elsewhere meanwhile; here is the next.")
+        except BusyError:
+            self._answer_later(rating, self._current)
+            return
         except RetainError as error:
             self._tell(str(error), title="Not saved", failed=True)
             return
         await self._next()
+
+    def _answer_later(self, rating: Rating, showing: Showing) -> None:
+        """Try again shortly: another program is in the middle of a long write, which is no business of the learner."""
+        self._tell(f"Another program is writing. {rating.name.title()} is saved as soon as it is done.")
+
+        async def again() -> None:
+            if self._current is showing and self._revealed and self.is_attached:
+                await self._answer(rating)
+
+        self.set_timer(_RETRY_SECONDS, again)
 
     async def action_undo(self) -> None:
         """Take back the last answer, and return to its card."""
@@ -410,6 +430,34 @@ class StudyScreen(Screen[None]):
         severity: SeverityLevel = "error" if failed else "information"
         self.notify(message, title=title, severity=severity, timeout=10 if failed else 3, markup=False)
 
+    def _files(self, names: list[str]) -> list[Path]:
+        """Return where pictures or sounds lie; none where that cannot be found out."""
+        try:
+            return media_files(self._desk.collection(), names)
+        except RetainError:
+            return []
+
+    def _sounds(self) -> list[str]:
+        """Return the sounds of the side that is shown."""
+        if not isinstance(self._current, Showing):
+            return []
+        faces = self._current.faces
+        answer = sounds_of(faces.answer) if self._revealed else []
+        return answer or sounds_of(faces.question)
+
+    def action_play(self) -> None:
+        """Play the sounds of the side that is shown."""
+        names = self._sounds()
+        files = self._files(names)
+        if not files:
+            self._tell(f"The file {names[0]} is not there." if names else "The card has no sound.")
+        elif not self._player.play(files):
+            self._tell("There is no player; mpv, ffplay or vlc will do.", failed=True)
+
+    def on_unmount(self) -> None:
+        """Let no sound outlast the session."""
+        self._player.stop()
+
     def action_scroll(self, lines: int) -> None:
         """Scroll a long card."""
         self.query_one(CardView).scroll_relative(y=lines, animate=False)
@@ -433,6 +481,7 @@ class StudyScreen(Screen[None]):
             "show_now": isinstance(self._current, Pause),
             "edit": showing,
             **dict.fromkeys(("bury", "bury_note", "suspend", "reset", "flag", "set_due", "move"), showing),
+            "play": bool(self._sounds()),
         }
         return possible.get(action, True)
 

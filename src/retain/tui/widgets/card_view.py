@@ -1,11 +1,17 @@
 """The card: its question, and below it the answer once it is asked for."""
 
+from collections.abc import Callable
+from pathlib import Path
+
 from textual.app import ComposeResult
 from textual.containers import Vertical, VerticalScroll
 from textual.widgets import Markdown, Rule, Static
 
+from retain.content.bounds import bounded
 from retain.content.faces import Faces
 from retain.content.markdown import parser
+from retain.content.media import pictures_of
+from retain.tui.pictures import picture
 
 _SHORT = 160
 """A question of one paragraph up to this many characters is set in the middle, like a title."""
@@ -18,18 +24,33 @@ class CardView(VerticalScroll):
         """Lay out question, rule and answer, and the notice that stands where there is no card."""
         with Vertical(id="card"):
             yield Markdown(id="question", parser_factory=parser, open_links=False)
+            yield Vertical(id="question-pictures")
             yield Rule(id="between")
             yield Markdown(id="answer", parser_factory=parser, open_links=False)
+            yield Vertical(id="answer-pictures")
             yield Static(id="notice")
 
-    async def ask(self, faces: Faces) -> None:
-        """Show a question; its answer is laid out already, out of sight."""
+    async def ask(self, faces: Faces, find: Callable[[list[str]], list[Path]] | None = None) -> None:
+        """Show a question; its answer is laid out already, out of sight. ``find`` tells where its pictures lie."""
         self.remove_class("-revealed", "-notice")
         question = self.query_one("#question", Markdown)
         question.set_class(len(faces.question) <= _SHORT and "\n" not in faces.question, "-short")
-        await question.update(faces.question)
-        await self.query_one("#answer", Markdown).update(faces.answer)
+        await question.update(bounded(faces.question))
+        await self.query_one("#answer", Markdown).update(bounded(faces.answer))
+        shown = pictures_of(faces.question)
+        await self._draw("#question-pictures", shown, find)
+        await self._draw("#answer-pictures", [name for name in pictures_of(faces.answer) if name not in shown], find)
         self.scroll_home(animate=False)
+
+    async def _draw(self, place: str, names: list[str], find: Callable[[list[str]], list[Path]] | None) -> None:
+        holder = self.query_one(place, Vertical)
+        if holder.children:
+            await holder.remove_children()
+        widgets = [picture(path) for path in find(names)] if names and find is not None else []
+        drawn = [widget for widget in widgets if widget is not None]
+        holder.set_class(bool(drawn), "-drawn")
+        if drawn:
+            await holder.mount(*drawn)
 
     def reveal(self) -> None:
         """Show the answer below the question."""

@@ -1,0 +1,238 @@
+"""Cards there and back: Anki's columns, and ours.
+
+What retain has no word for (the card's id, its ease, custom data, the kind of burying) is carried in a dictionary.
+"""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from retain.domain.cards import Card, CardState, Memory
+from retain.domain.clock import DAY_SECONDS
+from retain.domain.spans import Calendar
+from retain.formats.apkg.collection import CardLog, ForeignCard
+
+_EARLIEST_TIME = 1_000_000_000
+"""A learning card's due of more is a time in seconds, of less a day."""
+_SUSPENDED, _BURIED_SIBLING, _BURIED_BY_HAND = -1, -2, -3
+_LEARNING_QUEUE, _DAY_LEARNING_QUEUE = 1, 3
+_OWN = frozenset({"s", "d", "dr", "decay", "lrt", "pos"})
+"""What of a card's data retain has columns for."""
+_LONGEST = 36_500 * 100
+_EASE = 2500
+_MAX_STABILITY = 36_500.0
+_FLAGS = 0b111
+_INT32 = 2**31
+_decode = json.JSONDecoder().raw_decode
+"""Twice as quick as ``json.loads``, which looks for white space and encodings."""
+_STATES = {int(state): state for state in CardState}
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """What a card's numbers are relative to: the study day that is day 0, today, and a calendar up to today."""
+
+    day_zero: int
+    today: int
+    calendar: Calendar
+    latest: int
+    """The last time (UTC ms) that the calendar knows."""
+
+
+@dataclass(frozen=True, slots=True)
+class Habits:
+    """What a deck does to its cards: how many learning and relearning steps, what retention, what decay of memory."""
+
+    learning_steps: int
+    relearning_steps: int
+    desired_retention: float
+    decay: float
+
+
+def card_from_foreign(
+    card: ForeignCard,
+    log: CardLog | None,
+    frame: Frame,
+    habits: Habits,
+    *,
+    id_: int,
+    note_id: int,
+    deck_id: int,
+    shift: int = 0,
+) -> tuple[Card, dict[str, Any]]:
+    """Return a card as it stands here, at home where it was in a filtered deck, and what is only carried of it.
+
+    ``shift`` is added to its position among the new cards, behind those that are here.
+    """
+    state = _STATES.get(card.type, CardState.NEW)
+    data = _data(card.data)
+    due = card.odue if card.odid and card.odue else card.due
+    is_buried = card.queue in (_BURIED_SIBLING, _BURIED_BY_HAND)
+    extra = _carried(card, data, habits, shift)
+    position = due if state is CardState.NEW else _whole(data.get("pos"), 0)
+    due_at = due_day = last = last_day = memory = None
+    interval = step = 0
+    if state is not CardState.NEW:
+        memory = _memory(data)
+        last = _last_review(data, log, frame)
+        last_day = None if last is None else frame.calendar.day(last)
+        due_day = frame.day_zero + _clamped(due)
+        interval = _clamped(card.ivl) * DAY_SECONDS
+        if state is CardState.REVIEW:
+            if last is None:
+                last_day = due_day - interval // DAY_SECONDS
+        else:
+            total = habits.relearning_steps if state is CardState.RELEARNING else habits.learning_steps
+            step = max(0, total - card.left % 1000)
+            if due > _EARLIEST_TIME:
+                due_at = min(due * 1000, frame.latest)
+                due_day = frame.calendar.day(due_at)
+            given = _clamped(log.interval) if log else 0
+            interval = -given if given < 0 else given * DAY_SECONDS
+            if card.ivl and state is CardState.RELEARNING:
+                extra["ivl"] = card.ivl
+    made = Card(
+        id_,
+        note_id,
+        deck_id,
+        card.ord,
+        state,
+        max(-_INT32, min(position, _INT32)) + shift,
+        step,
+        due_at,
+        due_day,
+        interval,
+        memory,
+        last,
+        last_day,
+        max(card.reps, 0),
+        max(card.lapses, 0),
+        card.queue == _SUSPENDED,
+        frame.today if is_buried else None,
+        card.flags & _FLAGS,
+    )
+    return made, extra
+
+
+def _carried(card: ForeignCard, data: dict[str, Any], habits: Habits, shift: int) -> dict[str, Any]:
+    """Return what goes back as it came: what retain has no column for."""
+    extra: dict[str, Any] = {"id": card.id}
+    if card.factor:
+        extra["factor"] = card.factor
+    if card.queue in (_BURIED_SIBLING, _BURIED_BY_HAND):
+        extra["queue"] = card.queue
+    if card.flags & ~_FLAGS:
+        extra["flags"] = card.flags
+    if shift:
+        extra["shift"] = shift
+    if card.type != CardState.NEW:
+        if "pos" not in data:
+            extra["pos"] = None
+        for name, usual in (("dr", habits.desired_retention), ("decay", habits.decay)):
+            if data.get(name, usual) != usual:
+                extra[name] = data[name]
+                extra["as_of"] = card.reps
+    if not _OWN.issuperset(data):
+        extra["data"] = {name: value for name, value in data.items() if name not in _OWN}
+    return extra
+
+
+@dataclass(frozen=True, slots=True)
+class Outgoing:
+    """What a card is written with: day 0 and today as study days, its deck's options, and its ids there."""
+
+    day_zero: int
+    today: int
+    learning_steps: int
+    relearning_steps: int
+    desired_retention: float
+    decay: float
+    scheduling: bool = True
+
+
+def card_to_foreign(
+    card: Card, extra: Mapping[str, Any], out: Outgoing, *, id_: int, note_id: int, deck_id: int, modified: int
+) -> tuple[Any, ...]:
+    """Return the row of ``cards`` for a card, in the order of Anki's columns."""
+    position = card.position - extra.get("shift", 0)
+    if not out.scheduling:
+        return (id_, note_id, deck_id, card.ordinal, modified, -1, 0, 0, position, 0, 0, 0, 0, 0, 0, 0, 0, "{}")
+    queue, due, interval, left = int(card.state), 0, 0, 0
+    data: dict[str, Any] = {}
+    if card.state is CardState.NEW:
+        due = position
+    else:
+        due = (card.due_day or out.today) - out.day_zero
+        if "pos" not in extra or position:
+            data["pos"] = position
+        if card.state is CardState.REVIEW:
+            interval = card.interval // DAY_SECONDS
+        else:
+            steps = out.relearning_steps if card.state is CardState.RELEARNING else out.learning_steps
+            left = max(steps - card.step, 1)
+            interval = extra.get("ivl", 1 if card.state is CardState.RELEARNING else 0)
+            queue = _LEARNING_QUEUE if card.due_at is not None else _DAY_LEARNING_QUEUE
+            due = card.due_at // 1000 if card.due_at is not None else due
+    if card.suspended:
+        queue = _SUSPENDED
+    elif card.buried_on == out.today:
+        queue = extra.get("queue", _BURIED_BY_HAND)
+    if card.memory is not None:
+        data |= {
+            "s": round(card.memory.stability, 4),
+            "d": round(card.memory.difficulty, 3),
+            "dr": out.desired_retention,
+            "decay": out.decay,
+        }
+        if extra.get("as_of") == card.reps:  # not answered here since: it still has what it was scheduled with there
+            data |= {name: extra[name] for name in ("dr", "decay") if name in extra}
+        if card.last_review_at is not None:
+            data["lrt"] = card.last_review_at // 1000
+    data |= extra.get("data", {})
+    factor = extra.get("factor", 0 if card.state in (CardState.NEW, CardState.LEARNING) else _EASE)
+    flags = extra.get("flags", 0) & ~_FLAGS | card.flag
+    return (
+        id_, note_id, deck_id, card.ordinal, modified, -1, int(card.state), queue, due, interval, factor,
+        card.reps, card.lapses, left, 0, 0, flags, _text(data),
+    )  # fmt: skip
+
+
+def _text(data: dict[str, Any]) -> str:
+    if all(type(value) is int or type(value) is float for value in data.values()):  # nearly always, and far quicker
+        return "{" + ",".join([f'"{name}":{value}' for name, value in data.items()]) + "}"
+    return json.dumps(data, separators=(",", ":"))
+
+
+def _data(text: Any) -> dict[str, Any]:
+    if not isinstance(text, str) or len(text) < 3:  # noqa: PLR2004 - “{}”, or nothing
+        return {}
+    try:
+        value, end = _decode(text)
+    except (ValueError, RecursionError):
+        return {}
+    return value if isinstance(value, dict) and end == len(text) else {}
+
+
+def _memory(data: dict[str, Any]) -> Memory | None:
+    stability, difficulty = data.get("s"), data.get("d")
+    if not isinstance(stability, int | float) or not isinstance(difficulty, int | float) or not stability > 0:
+        return None
+    return Memory(min(float(stability), _MAX_STABILITY), min(max(float(difficulty), 1.0), 10.0))
+
+
+def _last_review(data: dict[str, Any], log: CardLog | None, frame: Frame) -> int | None:
+    """Return when the card was last reviewed, UTC ms: to the millisecond where the log and the card agree."""
+    logged = log.last if log else None
+    said = data.get("lrt")
+    if isinstance(said, int) and 0 < said * 1000 <= frame.latest and (logged is None or logged // 1000 != said):
+        return said * 1000
+    return None if logged is None or not 0 <= logged <= frame.latest else logged
+
+
+def _clamped(days: int) -> int:
+    return max(-_LONGEST, min(days, _LONGEST))
+
+
+def _whole(value: Any, default: int) -> int:
+    return value if isinstance(value, int) and not isinstance(value, bool) else default

@@ -1,0 +1,1 @@
+"""Statistics: what the command line, the screen and the page all show."""

@@ -1,0 +1,414 @@
+"""Collecting the statistics of a deck or of the collection, part by part or all at once.
+
+A :class:`Reader` is bound to one open database, one scope and one moment; every part is worked out when it is asked
+for, once. Nothing here loads SQLAlchemy: the parts run through whatever executes SQL.
+"""
+
+import math
+import sqlite3
+import struct
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
+from dataclasses import fields
+from functools import cached_property
+from pathlib import Path
+
+from retain.domain.cards import CardState
+from retain.domain.clock import DAY_SECONDS, Clock
+from retain.domain.decks import SEPARATOR
+from retain.domain.errors import RetainError
+from retain.scheduling.forgetting import curve
+from retain.services.statistics.figures import (
+    KINDS,
+    RETENTION_WINDOWS,
+    WINDOWS,
+    Calibration,
+    Hour,
+    Passes,
+    Retention,
+    Statistics,
+    Streak,
+)
+from retain.services.today import clock_from_settings, find_deck_name
+from retain.storage import figures, memory_figures
+from retain.storage.counts import Execute, deck_options, settings
+from retain.storage.files import SCHEMA_VERSION, connect_plainly, plain_words
+from retain.storage.rows import options_from_text
+
+DEFAULT_DAYS = 365
+_DAY_MS = DAY_SECONDS * 1000
+_POINTS = 40
+_SAMPLED_CARDS = 10_000
+_COSTLY_TOPICS = 12
+_GROUPS = ("learning", "young", "mature")
+
+
+class Reader:
+    """Works out the parts of the statistics of ``deck`` (None: the collection), over ``days`` (None: all time).
+
+    Raises RetainError where there is no such deck.
+    """
+
+    def __init__(
+        self, execute: Execute, clock: Clock, deck: str | None = None, days: int | None = DEFAULT_DAYS
+    ) -> None:
+        """Find the decks that are asked about."""
+        stored = deck_options(execute)
+        self.clock = clock
+        self.moment = clock.moment()
+        self.days = days
+        self.deck = None if deck is None else find_deck_name([name for _, name, _ in stored], deck)
+        chosen = [one for one in stored if self.deck is None or _is_within(one[1], self.deck)]
+        self.options = {deck_id: options_from_text(text) for deck_id, _, text in chosen}
+        self.curves = {deck_id: curve(options.parameters) for deck_id, options in self.options.items()}
+        # A deck that holds every card is read as the collection, which is rolled up as a whole.
+        ids = tuple(self.options) if self.deck and figures.uncovered_cards(execute, tuple(self.options)) else None
+        self.scope = figures.Scope(execute, self.moment, ids)
+
+    @property
+    def first(self) -> int | None:
+        """The offset of the first day of the range; None where there is no first."""
+        return None if self.days is None else 1 - self.days
+
+    @cached_property
+    def today(self) -> figures.TodayRow:
+        """What was done today."""
+        return figures.today(self.scope)
+
+    @cached_property
+    def true_retention(self) -> dict[str, Retention]:
+        """True retention in each of the windows."""
+        passes: dict[str, dict[tuple[int, int], int]] = {name: {} for name in RETENTION_WINDOWS}
+        for mature, passed, *counts in figures.true_retention(self.scope, list(RETENTION_WINDOWS.values())):
+            for name, count in zip(RETENTION_WINDOWS, counts, strict=True):
+                passes[name][mature, passed] = count
+        return {
+            name: Retention(*(Passes(found.get((mature, 1), 0), found.get((mature, 0), 0)) for mature in (0, 1)))
+            for name, found in passes.items()
+        }
+
+    @property
+    def desired_retention(self) -> tuple[float, float]:
+        """The lowest and the highest desired retention of the decks."""
+        wanted = [options.desired_retention for options in self.options.values()] or [0.9]
+        return min(wanted), max(wanted)
+
+    @cached_property
+    def _by_day(self) -> tuple[dict[int, dict[str, int]], dict[int, dict[str, int]]]:
+        counts: dict[int, dict[str, int]] = defaultdict(lambda: dict.fromkeys(KINDS, 0))
+        times: dict[int, dict[str, int]] = defaultdict(lambda: dict.fromkeys(KINDS, 0))
+        for offset, kind, mature, answers, duration in figures.answers_by_day(self.scope, self.first):
+            name = ("learn", "mature" if mature else "young", "relearn", "filtered")[kind]
+            counts[offset][name] = answers
+            times[offset][name] = duration
+        return dict(sorted(counts.items())), dict(sorted(times.items()))
+
+    @property
+    def reviews_by_day(self) -> dict[int, dict[str, int]]:
+        """Answers by day and kind."""
+        return self._by_day[0]
+
+    @property
+    def time_by_day(self) -> dict[int, dict[str, int]]:
+        """Milliseconds by day and kind."""
+        return self._by_day[1]
+
+    @cached_property
+    def study_days(self) -> tuple[int, ...]:
+        """Every day on which anything was answered."""
+        return tuple(figures.study_days(self.scope))
+
+    @cached_property
+    def answers_of_year(self) -> dict[int, int]:
+        """Answers by day over the last 53 weeks, whatever the range."""
+        found: Counter[int] = Counter()
+        for offset, _, _, answers, _ in figures.answers_by_day(self.scope, 1 - 53 * 7):
+            found[offset] += answers
+        return dict(found)
+
+    @cached_property
+    def streak(self) -> Streak:
+        """The current and the longest run of days with answers."""
+        current = longest = run = 0
+        before = None
+        for offset in self.study_days:
+            run = run + 1 if before is not None and offset == before + 1 else 1
+            longest, before = max(longest, run), offset
+            if offset in (-1, 0):
+                current = run
+        return Streak(current, longest)
+
+    @cached_property
+    def hours(self) -> dict[str, tuple[Hour, ...]]:
+        """Answers by local hour in each of the windows."""
+        found = {hour: numbers for hour, *numbers in figures.hours(self.scope, list(WINDOWS.values()))}
+        nothing = [0] * (2 * len(WINDOWS))
+        return {
+            name: tuple(
+                Hour(found.get(hour, nothing)[index], found.get(hour, nothing)[index + len(WINDOWS)])
+                for hour in range(24)
+            )
+            for index, name in enumerate(WINDOWS)
+        }
+
+    @cached_property
+    def buttons(self) -> dict[str, dict[str, tuple[int, ...]]]:
+        """How often each of the four ratings was given in each of the windows."""
+        found = {
+            (group, rating): counts for group, rating, *counts in figures.buttons(self.scope, list(WINDOWS.values()))
+        }
+        return {
+            name: {
+                group: tuple(found[number, rating][index] if (number, rating) in found else 0 for rating in range(1, 5))
+                for number, group in enumerate(_GROUPS)
+            }
+            for index, name in enumerate(WINDOWS)
+        }
+
+    @cached_property
+    def _states(self) -> list[tuple[int, int, int]]:
+        return figures.states(self.scope)
+
+    @cached_property
+    def _put_aside(self) -> list[figures.PutAside]:
+        return figures.put_aside(self.scope)
+
+    @property
+    def card_counts(self) -> figures.CardCounts:
+        """Cards by state."""
+        found: Counter[str] = Counter()
+        for state, days, cards in self._states:
+            found[_state_name(state, days)] += cards
+        for aside in self._put_aside:
+            found[_state_name(aside.state, aside.days)] -= aside.cards
+            found["suspended" if aside.suspended else "buried"] += aside.cards
+        return figures.CardCounts(**{one.name: found[one.name] for one in fields(figures.CardCounts)})
+
+    @property
+    def intervals(self) -> dict[int, int]:
+        """Cards in review and relearning by interval in days; a forgotten card has a day at least."""
+        found: Counter[int] = Counter()
+        for state, days, cards in self._states:
+            if state in (CardState.REVIEW, CardState.RELEARNING):
+                found[max(days, 1)] += cards
+        return dict(found)
+
+    @cached_property
+    def stability(self) -> dict[int, int]:
+        """Cards by stability in whole days."""
+        return figures.stabilities(self.scope)
+
+    @cached_property
+    def _difficulties(self) -> dict[int, int]:
+        return figures.difficulties(self.scope)
+
+    @cached_property
+    def difficulty(self) -> dict[int, int]:
+        """Cards by difficulty in per cent of its range, 0–99."""
+        found: Counter[int] = Counter()
+        for thousandths, cards in self._difficulties.items():
+            found[_difficulty_percent(thousandths / 1000)] += cards
+        return dict(sorted(found.items()))
+
+    @cached_property
+    def difficulty_median(self) -> float | None:
+        """The median difficulty in per cent of its range."""
+        values = sorted(self._difficulties.items())
+        middle = sum(cards for _, cards in values) // 2
+        seen = 0
+        for thousandths, cards in values:
+            seen += cards
+            if seen > middle:
+                return (thousandths - 1000) / 90
+        return None
+
+    @cached_property
+    def _recall(self) -> figures.Recall:
+        return figures.recall(self.scope, self.curves)
+
+    @cached_property
+    def retrievability(self) -> dict[int, int]:
+        """Cards by the chance of recalling them now, in per cent."""
+        return dict(self._recall.percents)
+
+    @property
+    def retrievability_mean(self) -> float | None:
+        """The mean chance of recall, 0–1."""
+        cards = sum(self._recall.percents.values())
+        return self.expected_known / cards if cards else None
+
+    @property
+    def expected_known(self) -> float:
+        """How many cards would be recalled if all were asked now."""
+        return self._recall.total
+
+    @cached_property
+    def future_due(self) -> dict[int, int]:
+        """Cards by the day on which they are due, overdue ones on days before today.
+
+        New and suspended cards are not among them, nor those that are buried and due by today.
+        """
+        found: Counter[int] = Counter()
+        for offset, cards in figures.due_days(self.scope):
+            found[offset] += cards
+        for aside in self._put_aside:
+            if aside.state and aside.due is not None and (aside.suspended or aside.due <= 0):
+                found[aside.due] -= aside.cards
+        return {offset: cards for offset, cards in found.items() if cards}
+
+    @property
+    def overdue(self) -> int:
+        """How many cards were due before today."""
+        return sum(cards for offset, cards in self.future_due.items() if offset < 0)
+
+    @property
+    def daily_load(self) -> int:
+        """Reviews a day that the intervals of all cards but new and suspended ones amount to, rounded down."""
+        load = math.fsum(cards / max(days, 1) for state, days, cards in self._states if state)
+        load -= math.fsum(one.cards / max(one.days, 1) for one in self._put_aside if one.state and one.suspended)
+        # A sum of thirds may end just short of a whole number.
+        return math.floor(load + 1e-6)
+
+    @cached_property
+    def added(self) -> dict[int, int]:
+        """Cards by the day on which they were added."""
+        between = figures.added_between(self.scope)
+        if between is None:
+            return {}
+        day = self.clock.moment(between[0]).day
+        last = self.clock.moment(between[1]).day
+        starts = [self.clock.day_starts(one) for one in range(day, last + 2)]
+        found: Counter[int] = Counter()
+        # Days of 24 hours are counted together, up to the next change of clocks.
+        first = 0
+        for index in range(1, len(starts)):
+            longer = starts[index] - starts[index - 1] != _DAY_MS
+            if longer or index + 1 == len(starts) or starts[index + 1] - starts[index] != _DAY_MS:
+                for offset, cards in figures.added(self.scope, starts[first], starts[index]):
+                    found[day + first + min(offset, index - first - 1) - self.moment.day] += cards
+                first = index
+        return dict(found)
+
+    @cached_property
+    def calibration(self) -> Calibration:
+        """What was foreseen in the range against what came."""
+        return Calibration(tuple(memory_figures.predictions(self.scope, self.curves, self.first)))
+
+    @cached_property
+    def known_over_time(self) -> list[tuple[int, float]]:
+        """How many cards were expected to be known: pairs of an offset in days and a number, the oldest first.
+
+        Beyond some ten thousand cards every n-th is read and stands for the others.
+        """
+        if not self.study_days:
+            return []
+        first = self.study_days[0] if self.first is None else max(self.first, self.study_days[0])
+        points = min(_POINTS, 1 - first)
+        offsets = sorted({round(first * (points - index) / points) for index in range(points + 1)} - {0})
+        moments = {self.clock.day_starts(self.moment.day + offset + 1): offset for offset in offsets}
+        counts = self.card_counts
+        cards = sum(getattr(counts, name) for name in counts.__slots__)
+        every = -(-cards // _SAMPLED_CARDS) or 1
+        found = dict(memory_figures.known_at(self.scope, self.curves, sorted(moments), every)) if moments else {}
+        known = [(offset, found.get(moment, 0.0)) for moment, offset in sorted(moments.items())]
+        return [*known, (0, self.expected_known)]
+
+    @cached_property
+    def costly_topics(self) -> list[memory_figures.CostlyTopic]:
+        """The topics that cost the most time for each remembered card, leeches first."""
+        leeches = {deck_id: options.leech_threshold for deck_id, options in self.options.items()}
+        return memory_figures.costly_topics(self.scope, self.curves, leeches, _COSTLY_TOPICS)
+
+    def statistics(self) -> Statistics:
+        """Return all of it."""
+        return Statistics(
+            day=self.moment.day,
+            deck=self.deck,
+            range_days=self.days,
+            today=self.today,
+            true_retention=self.true_retention,
+            desired_retention=self.desired_retention,
+            reviews_by_day=self.reviews_by_day,
+            time_by_day=self.time_by_day,
+            hours=self.hours,
+            buttons=self.buttons,
+            card_counts=self.card_counts,
+            intervals=self.intervals,
+            stability=self.stability,
+            difficulty=self.difficulty,
+            difficulty_median=self.difficulty_median,
+            retrievability=self.retrievability,
+            retrievability_mean=self.retrievability_mean,
+            expected_known=self.expected_known,
+            future_due=self.future_due,
+            overdue=self.overdue,
+            daily_load=self.daily_load,
+            added=self.added,
+            study_days=self.study_days,
+            streak=self.streak,
+        )
+
+
+def _state_name(state: int, days: int) -> str:
+    if state == CardState.REVIEW:
+        return "mature" if days >= figures.MATURE_DAYS else "young"
+    return CardState(state).name.lower()
+
+
+def _difficulty_percent(difficulty: float) -> int:
+    """Return the bin of a difficulty, 0–99 per cent of the way from 1 to 10.
+
+    Every step is rounded to single precision, as it is in Anki: at a bin's edge that decides.
+    """
+    way = _single(_single(_single(difficulty) - 1) / 9)
+    return min(math.floor(_single(way * 100)), 99)
+
+
+def _single(value: float) -> float:
+    (rounded,) = struct.unpack("f", struct.pack("f", value))
+    return float(rounded)
+
+
+def _is_within(name: str, deck: str) -> bool:
+    return name == deck or name.startswith(deck + SEPARATOR)
+
+
+@contextmanager
+def open_reader(
+    path: Path, source: Callable[[], int], deck: str | None = None, days: int | None = DEFAULT_DAYS
+) -> Iterator[Reader]:
+    """Give a reader on a consistent state of the database at ``path``, through the plain sqlite3 driver.
+
+    A database of an older schema is brought up to date first, and a missing one is made. Raises RetainError where
+    the database cannot be used or there is no such deck.
+    """
+    connection = _connect(path, source)
+    with closing(connection), plain_words(path):
+        execute: Execute = connection.execute
+        execute("PRAGMA cache_size = -64000", ())
+        execute("PRAGMA mmap_size = 268435456", ())
+        execute("BEGIN", ())
+        yield Reader(execute, clock_from_settings(settings(execute), source), deck, days)
+
+
+def _connect(path: Path, source: Callable[[], int]) -> sqlite3.Connection:
+    for _ in range(2):
+        connection = connect_plainly(path)
+        if connection is not None:
+            ((version,),) = connection.execute("PRAGMA user_version")
+            if version == SCHEMA_VERSION:
+                return connection
+            connection.close()
+        from retain.services.collection import open_collection  # noqa: PLC0415 - loads SQLAlchemy, once after an update
+
+        open_collection(path, source).close()
+    raise RetainError(f"the database {path} could not be brought up to date; try again")
+
+
+def statistics(
+    path: Path, source: Callable[[], int], deck: str | None = None, days: int | None = DEFAULT_DAYS
+) -> Statistics:
+    """Return the statistics of ``deck`` (None: of the collection) over the last ``days`` (None: all time)."""
+    with open_reader(path, source, deck, days) as reader:
+        return reader.statistics()

@@ -1,0 +1,399 @@
+"""Writing an Anki package: one consistent state of the collection, as Anki would have written it."""
+
+import hashlib
+import tempfile
+from collections.abc import Iterable, Sequence
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+from retain.domain.cards import Card
+from retain.domain.clock import Clock
+from retain.domain.decks import SEPARATOR, Deck, ancestors
+from retain.domain.errors import RetainError
+from retain.domain.notes import BASIC, Markup, NoteType
+from retain.domain.options import Options
+from retain.domain.progress import Progress
+from retain.formats.apkg.cards import Outgoing, card_to_foreign
+from retain.formats.apkg.media_names import media_names
+from retain.formats.apkg.note_types import built_in_id, built_in_to_foreign
+from retain.formats.apkg.presets import options_from_foreign, options_to_foreign, same_in_anki, with_deck_limits
+from retain.formats.apkg.writer import (
+    Collection as Written,
+)
+from retain.formats.apkg.writer import checksum, finish_collection, make_collection, sort_field, write_package
+from retain.scheduling.bulk_memory import upgraded_parameters
+from retain.scheduling.histories import no_garbage_collection
+from retain.services.collection import Collection
+from retain.services.files import replacing_bytes
+from retain.services.library import KEPT_TAGS
+from retain.services.today import find_deck_name
+from retain.services.transfer.markup import foreign_fields
+from retain.services.transfer.reports import ExportReport
+from retain.storage import bulk, outgoing, queries
+from retain.storage.counts import settings
+from retain.storage.engine import Connection
+from retain.storage.media import Media, MediaFolder, media_by_name
+from retain.storage.rows import FIELD_SEPARATOR
+
+_EVERY = 5_000
+_FIRST_ID = 1_577_836_800_000
+_DEFAULT = 1
+_ZERO = timedelta()
+_OWN_DECKS = 10**11
+_OWN_PRESETS = 1_577_836_900_000
+_NOTE_COLUMNS, _CARD_COLUMNS = 11, 18
+_DECK: dict[str, Any] = {
+    "usn": -1,
+    "lrnToday": [0, 0],
+    "revToday": [0, 0],
+    "newToday": [0, 0],
+    "timeToday": [0, 0],
+    "collapsed": False,
+    "browserCollapsed": False,
+    "desc": "",
+    "dyn": 0,
+    "extendNew": 0,
+    "extendRev": 0,
+}
+_CONF: dict[str, Any] = {
+    "activeDecks": [1],
+    "addToCur": True,
+    "collapseTime": 1200,
+    "curDeck": 1,
+    "dayLearnFirst": False,
+    "dueCounts": True,
+    "estTimes": True,
+    "newSpread": 0,
+    "sortBackwards": False,
+    "sortType": "noteFld",
+    "timeLim": 0,
+}
+
+
+def export_package(
+    collection: Collection,
+    path: Path,
+    *,
+    deck: str | None = None,
+    scheduling: bool = True,
+    progress: Progress | None = None,
+) -> ExportReport:
+    """Write a deck with its subdecks, or everything, to an .apkg or a .colpkg, by the ending of ``path``.
+
+    A .colpkg always holds the whole collection. Raises RetainError where there is no such deck or the file cannot be
+    written, and Cancelled; what was at ``path`` is then untouched.
+    """
+    progress = progress or Progress()
+    whole = path.suffix.lower() == ".colpkg"
+    if whole and (deck is not None or not scheduling):
+        raise RetainError("a .colpkg is always the whole collection; export a deck to an .apkg")
+    folder = MediaFolder(collection.database.path)
+    with (
+        no_garbage_collection(),
+        tempfile.TemporaryDirectory(prefix=".retain-export-", dir=collection.database.path.parent) as scratch,
+    ):
+        file = Path(scratch) / "collection"
+        make_collection(file)
+        with collection.database.reading(file) as connection:
+            export = _Export(connection, collection.clock, scheduling=scheduling, whole=whole, progress=progress)
+            written, media = export.run(deck)
+        progress.tell("Indexing")
+        finish_collection(file, written, whole=whole)
+        total = file.stat().st_size + sum(one.size for one in media)
+        done = 0
+
+        def tick(size: int) -> None:
+            nonlocal done
+            done += size
+            progress.tell("Packing", done, total)
+
+        with replacing_bytes(path) as stream:
+            files = ((one.name, folder.file(one.digest)) for one in media)
+            export.report.media = write_package(stream, file, files, tick)
+    return export.report
+
+
+class _Export:
+    """One state of the collection on its way out."""
+
+    def __init__(
+        self, connection: Connection, clock: Clock, *, scheduling: bool, whole: bool, progress: Progress
+    ) -> None:
+        self.report = ExportReport()
+        self._connection = connection
+        self._clock = clock
+        self._scheduling = scheduling
+        self._whole = whole
+        self._progress = progress
+        self._types = queries.note_types(connection)
+        self._type_extras = bulk.extras(connection, "note_type")
+        self._used_types: set[int] = set()
+        self._media_names: set[str] = set()
+        self._modified: dict[int, int] = {}
+        self._note_ids: dict[int, int] = {}
+
+    def run(self, deck: str | None) -> tuple[Written, list[Media]]:
+        """Write notes, cards and reviews; return what stands beside them, and the media that go along."""
+        decks = queries.decks(self._connection)
+        if deck is not None:
+            deck = find_deck_name([one.name for one in decks], deck)
+        chosen = [one for one in decks if deck is None or one.name == deck or one.name.startswith(deck + SEPARATOR)]
+        outgoing.choose_decks(self._connection, [one.id for one in chosen])
+        deck_ids = self._deck_ids(decks)
+        self._write_notes()
+        today = self._clock.today()
+        day_zero = min(today, outgoing.first_due_day(self._connection) or today)
+        pairs = self._write_cards(deck_ids, day_zero, today)
+        if self._scheduling:
+            self._progress.tell("Reviews")
+            self.report.reviews = outgoing.copy_reviews(self._connection, pairs)
+        named = {name for one in chosen for name in (*ancestors(one.name), one.name)}
+        written = self._rest([one for one in decks if one.name in named], deck_ids, day_zero)
+        media = self._media()
+        outgoing.forget(self._connection)
+        return written, media
+
+    # Notes and cards
+
+    def _write_notes(self) -> None:
+        rows: list[tuple[Any, ...]] = []
+        taken: set[int] = set()
+        sort_fields = {id_: _whole(extra.get("sortf")) for id_, extra in self._type_extras.items()}
+        notes = list(outgoing.chosen_notes(self._connection))
+        # Whose id is given keeps it, whatever the others wish for.
+        reserved = {_whole(note.extra.get("id")) for note in notes}
+        for number, note in enumerate(notes):
+            if number % _EVERY == 0:
+                self._progress.tell("Notes", number, len(notes))
+            kind = self._types[note.note_type_id]
+            self._used_types.add(kind.id)
+            fields = note.fields
+            if kind.markup is Markup.MARKDOWN:
+                fields = FIELD_SEPARATOR.join(foreign_fields(kind, fields.split(FIELD_SEPARATOR)))
+                type_id = built_in_id(kind.id)
+            else:
+                type_id = self._type_extras[kind.id]["id"]
+            values = fields.split(FIELD_SEPARATOR)
+            first = sort_field(values[0])
+            place = sort_fields.get(kind.id, 0)
+            sorted_by = first if place == 0 or place >= len(values) else sort_field(values[place])
+            id_ = _whole(note.extra.get("id")) or max(note.created_at, 1)
+            while id_ in taken or (id_ in reserved and "id" not in note.extra):
+                id_ += 1
+            taken.add(id_)
+            self._note_ids[note.id] = id_
+            self._modified[note.id] = note.modified_at // 1000
+            tags = note.tags
+            if not self._scheduling:
+                kept = [tag for tag in tags.split() if tag not in KEPT_TAGS]
+                tags = f" {' '.join(kept)} " if kept else ""
+            self._media_names |= media_names(fields)
+            rows.append(
+                (
+                    id_, note.guid, type_id, note.modified_at // 1000, -1, tags, fields, sorted_by, checksum(first),
+                    note.extra.get("flags", 0), note.extra.get("data", ""),
+                )
+            )  # fmt: skip
+        outgoing.write_rows(self._connection, "notes", _NOTE_COLUMNS, rows)
+        self.report.notes = len(rows)
+
+    def _write_cards(self, deck_ids: dict[int, int], day_zero: int, today: int) -> list[tuple[int, int]]:
+        options = queries.options_by_deck(self._connection)
+        outs = {
+            id_: Outgoing(
+                day_zero,
+                today,
+                len(one.learning_steps),
+                len(one.relearning_steps),
+                one.desired_retention,
+                one.parameters[-1],
+                self._scheduling,
+            )
+            for id_, one in options.items()
+        }
+        rows: list[tuple[Any, ...]] = []
+        pairs: list[tuple[int, int]] = []
+        taken: set[int] = set()
+        own: list[tuple[Card, dict[str, Any]]] = []
+
+        def write(card: Card, extra: dict[str, Any], id_: int) -> None:
+            pairs.append((card.id, id_))
+            rows.append(
+                card_to_foreign(
+                    card,
+                    extra,
+                    outs[card.deck_id],
+                    id_=id_,
+                    note_id=self._note_ids[card.note_id],
+                    deck_id=deck_ids[card.deck_id],
+                    modified=max(self._modified[card.note_id], (card.last_review_at or 0) // 1000),
+                )
+            )
+
+        for number, (card, extra) in enumerate(outgoing.chosen_cards(self._connection)):
+            if number % _EVERY == 0:
+                self._progress.tell("Cards", number)
+            if "id" in extra:
+                write(card, extra, _free(extra["id"], taken))
+            else:
+                own.append((card, extra))
+        for card, extra in own:  # after those whose id is given
+            write(card, extra, _free(self._note_ids[card.note_id] + card.ordinal, taken))
+        outgoing.write_rows(self._connection, "cards", _CARD_COLUMNS, rows)
+        self.report.cards = len(rows)
+        return pairs
+
+    # What stands beside them
+
+    def _rest(self, decks: Sequence[Deck], deck_ids: dict[int, int], day_zero: int) -> Written:
+        now = self._clock.now()
+        extras = bulk.extras(self._connection, "deck")
+        presets = _Presets(self._connection, now, whole=self._whole)
+        written: dict[int, dict[str, Any]] = {}
+        for deck in decks:
+            raw = {**_DECK, **extras.get(deck.id, {})}
+            conf = _DEFAULT if not self._scheduling else presets.of(deck.preset_id, raw)
+            id_ = deck_ids[deck.id]
+            written[id_] = {**raw, "id": id_, "name": deck.name, "conf": conf, "mod": now // 1000}
+        written.setdefault(
+            _DEFAULT,
+            {
+                **_DECK,
+                "id": _DEFAULT,
+                "name": "Default",
+                "conf": _DEFAULT,
+                "mod": 0,
+                "collapsed": True,
+                "browserCollapsed": True,
+            },
+        )
+        starts = self._clock.day_starts(day_zero)
+        west = -round((self._clock.local(starts).astimezone().utcoffset() or _ZERO).total_seconds() / 60)
+        settings_there = {
+            **_CONF,
+            **(settings(queries.executor(self._connection)).get("anki") or {} if self._whole else {}),
+            "schedVer": 2,
+            "sched2021": True,
+            "rollover": self._clock.day_start,
+            "creationOffset": west,
+            "nextPos": self._next_position(),
+            "curModel": next(iter(self._foreign_types())),
+        }
+        if self._whole:
+            settings_there["fsrs"] = True
+        return Written(starts // 1000, now, settings_there, self._foreign_types(), written, presets.written)
+
+    def _next_position(self) -> int:
+        last = self._connection.exec_driver_sql("SELECT coalesce(max(position), 0) FROM card WHERE state = 0")
+        return int(last.scalar_one()) + 1
+
+    def _foreign_types(self) -> dict[int, dict[str, Any]]:
+        chosen = [
+            kind
+            for kind in self._types.values()
+            if kind.id in self._used_types or (self._whole and kind.markup is Markup.HTML)
+        ]
+        found = {}
+        for kind in chosen or [BASIC]:
+            raw = self._foreign_type(kind)
+            found[int(raw["id"])] = raw
+        return found
+
+    def _foreign_type(self, kind: NoteType) -> dict[str, Any]:
+        return built_in_to_foreign(kind) if kind.markup is Markup.MARKDOWN else self._type_extras[kind.id]
+
+    @staticmethod
+    def _deck_ids_of(decks: Iterable[Deck], extras: dict[int, dict[str, Any]]) -> dict[int, int]:
+        taken = {_DEFAULT}
+        found: dict[int, int] = {}
+        for deck in decks:
+            kept = _whole(extras.get(deck.id, {}).get("id"))
+            if kept == _DEFAULT and deck.name == "Default":
+                found[deck.id] = _DEFAULT
+            elif kept and kept not in taken:
+                found[deck.id] = kept
+                taken.add(kept)
+        for deck in decks:
+            if deck.id not in found:
+                digest = hashlib.sha256(deck.name.encode()).digest()
+                found[deck.id] = _free(_FIRST_ID + int.from_bytes(digest[:8], "big") % _OWN_DECKS, taken)
+        return found
+
+    def _deck_ids(self, decks: Sequence[Deck]) -> dict[int, int]:
+        """Return the id that each deck has in Anki: its own from there, or one that its name alone decides."""
+        return self._deck_ids_of(decks, bulk.extras(self._connection, "deck"))
+
+    def _media(self) -> list[Media]:
+        here = media_by_name(self._connection)
+        if self._whole:
+            return list(here.values())
+        for kind_id in self._used_types:
+            extra = self._type_extras.get(kind_id, {})
+            self._media_names |= media_names(str(extra.get("css", "")))
+            for template in extra.get("tmpls", []):
+                self._media_names |= media_names(f"{template.get('qfmt', '')}{template.get('afmt', '')}")
+        # A name that begins with a line below is a template's: Anki sends those along as well.
+        return [one for name, one in here.items() if name in self._media_names or name.startswith("_")]
+
+
+class _Presets:
+    """The presets of the decks that go out."""
+
+    def __init__(self, connection: Connection, now: int, *, whole: bool) -> None:
+        self._options = queries.options_by_preset(connection)
+        self._extras = bulk.extras(connection, "preset")
+        self._names = {row[0]: row[1] for row in connection.exec_driver_sql("SELECT id, name FROM preset")}
+        self._now = now
+        self._whole = whole
+        self.written: dict[int, dict[str, Any]] = {
+            _DEFAULT: {
+                **options_to_foreign(Options(), None, upgraded_parameters),
+                "id": 1,
+                "name": "Default",
+                "mod": 0,
+                "usn": 0,
+            }
+        }
+
+    def of(self, preset_id: int, deck: dict[str, Any]) -> int:
+        """Return the id in Anki of the preset of a deck; ``deck`` gets the limits of its own that it came with."""
+        options, extra = self._options[preset_id], self._extras.get(preset_id, {})
+        kept: dict[str, Any] | None = extra.get("foreign")
+        if kept is None:
+            return self._write(_OWN_PRESETS + preset_id, self._names[preset_id], options, None)
+        if extra.get("limits_of_deck"):
+            base = options_from_foreign(kept, upgraded_parameters)
+            if same_in_anki(with_deck_limits(base, deck), options):
+                options = base
+            else:  # changed here since: what holds now is the preset's
+                deck |= {"newLimit": None, "reviewLimit": None, "desiredRetention": None}
+                return self._write(_OWN_PRESETS + preset_id, self._names[preset_id], options, kept)
+        id_ = _whole(kept.get("id"))
+        unchanged = same_in_anki(options_from_foreign(kept, upgraded_parameters), options)
+        if id_ == _DEFAULT and not self._whole:
+            # An .apkg cannot bring another default preset: one that differs goes under an id of its own.
+            if unchanged and same_in_anki(options, Options()):
+                return _DEFAULT
+            id_ = _OWN_PRESETS + preset_id
+        return self._write(id_, str(kept.get("name", self._names[preset_id])), options, kept)
+
+    def _write(self, id_: int, name: str, options: Options, kept: dict[str, Any] | None) -> int:
+        foreign = options_to_foreign(options, kept, upgraded_parameters)
+        if name == "Default" and id_ != _DEFAULT:
+            name = "Default (retain)"
+        changed = kept is None or {**foreign, "id": id_} != {**kept, "id": id_}
+        modified = self._now // 1000 if changed else _whole(foreign.get("mod"))
+        self.written[id_] = {**foreign, "id": id_, "name": name, "mod": modified, "usn": -1}
+        return id_
+
+
+def _free(wanted: int, taken: set[int]) -> int:
+    while wanted in taken:
+        wanted += 1
+    taken.add(wanted)
+    return wanted
+
+
+def _whole(value: Any) -> int:
+    return value if isinstance(value, int) and not isinstance(value, bool) else 0

@@ -1,0 +1,124 @@
+"""Reads of an export: whole rows in bulk, and all reviews straight into an attached package."""
+
+import json
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Connection
+
+from retain.domain.cards import Card
+from retain.domain.reviews import ReviewLog
+from retain.storage.queries import batches, review_from_row
+from retain.storage.rows import CARD_COLUMNS, REVIEW_COLUMNS, card_from_row
+
+_decode = json.JSONDecoder().raw_decode
+"""Twice as quick as ``json.loads``, which looks for white space and encodings."""
+_CARD = ", ".join(f"card.{name}" for name in CARD_COLUMNS)
+
+
+@dataclass(frozen=True, slots=True)
+class StoredNote:
+    """A note as it is stored: fields and tags as one text each, times UTC ms, what is carried along."""
+
+    id: int
+    guid: str
+    note_type_id: int
+    fields: str
+    tags: str
+    created_at: int
+    modified_at: int
+    extra: dict[str, Any]
+
+    @classmethod
+    def of(cls, row: Any) -> "StoredNote":
+        """Return the note of a row of the columns above."""
+        id_, guid, note_type_id, fields, tags, created_at, modified_at, extra = row
+        carried = _decode(extra)[0] if extra else {}
+        return cls(id_, guid, note_type_id, fields, tags, created_at, modified_at, carried)
+
+
+def choose_decks(connection: Connection, deck_ids: Sequence[int]) -> None:
+    """Say which decks the other functions read; to be called once in a transaction, and ended with :func:`forget`."""
+    connection.exec_driver_sql("CREATE TEMP TABLE IF NOT EXISTS chosen_deck (id INTEGER PRIMARY KEY)")
+    connection.exec_driver_sql("DELETE FROM temp.chosen_deck")
+    for some in batches(deck_ids):
+        connection.exec_driver_sql("INSERT INTO temp.chosen_deck VALUES (?)", [(id_,) for id_ in some])
+
+
+def forget(connection: Connection) -> None:
+    """Drop what :func:`choose_decks` and :func:`copy_reviews` have noted."""
+    for table in ("chosen_deck", "outgoing"):
+        connection.exec_driver_sql(f"DROP TABLE IF EXISTS temp.{table}")
+
+
+def chosen_notes(connection: Connection) -> Iterator[StoredNote]:
+    """Yield the notes with a card in a chosen deck, in the order in which they were made."""
+    rows = connection.exec_driver_sql(
+        "SELECT id, guid, note_type_id, fields, tags, created_at, modified_at, extra FROM note WHERE id IN "
+        "(SELECT note_id FROM card WHERE deck_id IN (SELECT id FROM temp.chosen_deck)) ORDER BY id"
+    ).fetchall()
+    for row in rows:
+        yield StoredNote.of(row)
+
+
+def chosen_cards(connection: Connection) -> Iterator[tuple[Card, dict[str, Any]]]:
+    """Yield the cards of the chosen decks, each with what is carried along."""
+    rows = connection.exec_driver_sql(
+        f"SELECT {_CARD}, card.extra FROM card WHERE deck_id IN (SELECT id FROM temp.chosen_deck) ORDER BY id"  # noqa: S608
+    ).fetchall()
+    for row in rows:
+        yield card_from_row(row[:-1]), _decode(row[-1])[0] if row[-1] else {}
+
+
+def reviews_with_extra(connection: Connection, card_id: int) -> Iterator[tuple[ReviewLog, Any]]:
+    """Yield the log of a card, the oldest row first, each with what is carried along."""
+    rows = connection.exec_driver_sql(
+        f"SELECT {', '.join(REVIEW_COLUMNS)}, extra FROM review WHERE card_id = ? ORDER BY at",  # noqa: S608
+        (card_id,),
+    ).fetchall()
+    for row in rows:
+        yield review_from_row(row[:-1]), json.loads(row[-1]) if row[-1] else None
+
+
+def first_due_day(connection: Connection) -> int | None:
+    """Return the earliest study day on which a chosen card is due."""
+    day = connection.exec_driver_sql(
+        "SELECT min(due_day) FROM card WHERE deck_id IN (SELECT id FROM temp.chosen_deck)"
+    ).scalar()
+    return None if day is None else int(day)
+
+
+def write_rows(connection: Connection, table: str, width: int, rows: list[tuple[Any, ...]]) -> None:
+    """Insert whole rows into a table of the attached package."""
+    if rows:
+        connection.exec_driver_sql(f"INSERT INTO package.{table} VALUES ({', '.join('?' * width)})", rows)  # noqa: S608
+
+
+def copy_reviews(connection: Connection, card_ids: Sequence[tuple[int, int]]) -> int:
+    """Copy the reviews of cards, given with the ids that they have there, into the attached package; return how many.
+
+    What a row was in Anki, it is again; a row of our own gets Anki's units: whole days, or seconds below zero.
+    """
+    connection.exec_driver_sql("CREATE TEMP TABLE outgoing (id INTEGER PRIMARY KEY, foreign_id INTEGER NOT NULL)")
+    if card_ids:
+        connection.exec_driver_sql("INSERT INTO temp.outgoing VALUES (?, ?)", list(card_ids))
+    return int(connection.exec_driver_sql(_COPY).rowcount)
+
+
+_UNITS = "CASE WHEN {0} % 86400 = 0 THEN {0} / 86400 ELSE -{0} END"
+_KEPT = "CASE WHEN extra IS NULL THEN {1} ELSE ifnull(json_extract(extra, '$[{0}]'), {1}) END"
+_FACTOR = (
+    "CASE WHEN review.difficulty IS NULL THEN 0 "
+    "ELSE CAST(round(((review.difficulty - 1) / 9 + 0.1) * 1000) AS INTEGER) END"
+)
+_COPY = f"""
+INSERT INTO package.revlog
+SELECT review.at, outgoing.foreign_id, -1, review.rating,
+    {_KEPT.format(0, _UNITS.format("review.interval"))},
+    {_KEPT.format(1, _UNITS.format("review.interval_before"))},
+    {_KEPT.format(2, _FACTOR)},
+    review.duration, review.kind
+FROM main.review CROSS JOIN temp.outgoing ON outgoing.id = review.card_id
+ORDER BY review.at
+"""  # noqa: S608 - names from our own code

@@ -1,0 +1,70 @@
+"""What can still be read of a database with damaged pages, row by row, into a new one."""
+
+import sqlite3
+from collections import deque
+from collections.abc import Iterator
+from contextlib import closing, suppress
+from pathlib import Path
+from typing import Any
+
+from retain.storage.schema import metadata
+
+_LOWEST, _HIGHEST = -(2**63), 2**63 - 1
+_MOST_RANGES = 4_000
+
+
+def salvage(path: Path, target: Path) -> int:
+    """Copy every row that can be read from ``path`` to the new, empty database ``target``; return how many.
+
+    ``target`` has today's schema. Rows that its constraints refuse are left behind.
+    """
+    saved = 0
+    with (
+        closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True, isolation_level=None)) as source,
+        closing(sqlite3.connect(target, isolation_level=None)) as fresh,
+    ):
+        source.text_factory = lambda data: data.decode(errors="replace")
+        fresh.execute("PRAGMA foreign_keys = OFF")
+        fresh.execute("BEGIN")
+        for table in metadata.sorted_tables:
+            names = [column.name for column in table.columns]
+            with suppress(sqlite3.DatabaseError):  # a table that is not there
+                there = {row[1] for row in source.execute(f"PRAGMA table_info({table.name})")}
+                names = [name for name in names if name in there]
+            insert = f"INSERT OR REPLACE INTO {table.name} ({', '.join(names)}) VALUES ({', '.join('?' * len(names))})"  # noqa: S608
+            for row in _rows(source, table.name, names):
+                with suppress(sqlite3.IntegrityError):
+                    fresh.execute(insert, row)
+                    saved += 1
+        fresh.execute("COMMIT")
+    return saved
+
+
+def _rows(source: sqlite3.Connection, table: str, names: list[str]) -> Iterator[tuple[Any, ...]]:
+    """Yield the rows that can be read: each range of keys from both ends up to the damage, then what lies between.
+
+    Nobody knows which keys a damaged page held, so a range in which nothing can be read is cut in two, but only so
+    often.
+    """
+    sql = f"SELECT rowid, {', '.join(names)} FROM {table} NOT INDEXED WHERE rowid BETWEEN ? AND ? ORDER BY rowid"  # noqa: S608
+    ranges = deque([(_LOWEST, _HIGHEST)])
+    for _ in range(_MOST_RANGES):
+        if not ranges:
+            return
+        low, high = ranges.popleft()
+        try:
+            for row in source.execute(sql, (low, high)):
+                low = row[0] + 1
+                yield row[1:]
+            continue
+        except sqlite3.DatabaseError:
+            pass
+        try:
+            for row in source.execute(f"{sql} DESC", (low, high)):
+                high = row[0] - 1
+                yield row[1:]
+        except sqlite3.DatabaseError:
+            pass
+        if low < high:
+            middle = (low + high) // 2
+            ranges += [(low, middle), (middle + 1, high)]

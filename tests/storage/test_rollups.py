@@ -1,0 +1,129 @@
+"""The roll-ups of the log: whatever writes, they say what the log says."""
+
+from random import Random
+
+import pytest
+
+from building import bring, deck_file, rows, topic
+from retain.domain.cards import Rating
+from retain.domain.errors import RetainError
+from retain.services.collection import Collection
+from retain.services.reviews import answer_card, undo
+from retain.storage import rollups, store
+from retain.storage.operations import Changes, record
+from support import Time
+
+
+def problems(collection: Collection) -> list[str]:
+    with collection.database.reading() as connection:
+        return rollups.check(connection)
+
+
+def answers(collection: Collection) -> int:
+    return sum(number for (number,) in rows(collection, "SELECT answers FROM review_day WHERE deck_id = 0"))
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_answers_undo_moves_deletions_and_imports_keep_them(collection: Collection, time: Time, seed: int) -> None:
+    random = Random(seed)
+    bring(
+        collection,
+        deck_file([topic(f"one {number}") for number in range(6)], name="a", deck="One", reverse=True),
+        deck_file([topic(f"two {number}") for number in range(4)], name="b", deck="Two::Below"),
+    )
+    for _ in range(70):
+        time.forward(days=random.choice((0, 0, 0.5, 3, 30)), minutes=1)
+        cards = [card for (card,) in rows(collection, "SELECT id FROM card WHERE suspended = 0")]
+        act = random.random() if cards else 0.7
+        try:
+            if act < 0.6:
+                answer_card(
+                    collection, random.choice(cards), random.choice(list(Rating)), duration=random.randint(0, 9999)
+                )
+            elif act < 0.8:
+                if len(rows(collection, "SELECT id FROM operation")) > 1:
+                    undo(collection)
+            elif act < 0.9:
+                move(collection, random.choice(cards), random.choice((2, 3)))
+            else:
+                delete(collection, random.choice(cards))
+        except RetainError:
+            continue
+        assert problems(collection) == []
+    while True:
+        try:
+            undo(collection)
+        except RetainError:
+            break
+    assert problems(collection) == []
+    assert rows(collection, "SELECT * FROM review_day") == []
+    assert rows(collection, "SELECT * FROM review_hour") == []
+
+
+def move(collection: Collection, card: int, deck: int) -> None:
+    changes = Changes()
+    with collection.database.writing() as connection:
+        before = connection.exec_driver_sql("SELECT deck_id FROM card WHERE id = ?", (card,)).scalar_one()
+        changes.add_before("card", {"id": card, "deck_id": before})
+        connection.exec_driver_sql("UPDATE card SET deck_id = ? WHERE id = ?", (deck, card))
+        record(connection, collection.clock.now(), "move", "move a card", changes)
+
+
+def delete(collection: Collection, card: int) -> None:
+    changes = Changes()
+    with collection.database.writing() as connection:
+        store.delete_cards(connection, [card], changes)
+        record(connection, collection.clock.now(), "delete", "delete a card", changes)
+
+
+def studied(collection: Collection, time: Time) -> None:
+    bring(collection, deck_file([topic("one"), topic("two")]))
+    for card in (1, 2, 1, 2):
+        time.forward(days=2)
+        answer_card(collection, card, Rating.GOOD)
+
+
+@pytest.mark.parametrize(
+    "damage",
+    [
+        "UPDATE review_day SET answers = answers + 1 WHERE deck_id > 0",
+        "UPDATE review_day SET duration = 7 WHERE deck_id = 0",
+        "DELETE FROM review_hour WHERE deck_id = 0",
+        "UPDATE card_added SET cards = 9",
+        "DROP TRIGGER card_moves",
+    ],
+)
+def test_damage_is_found_and_mended(collection: Collection, time: Time, damage: str) -> None:
+    studied(collection, time)
+    assert problems(collection) == []
+    rows(collection, damage)
+    assert len(problems(collection)) == 1
+    with collection.database.writing() as connection:
+        rollups.install(connection)
+        rollups.rebuild(connection)
+    assert problems(collection) == []
+    assert answers(collection) == 4
+
+
+def test_they_can_be_left_alone_while_much_is_written(collection: Collection, time: Time) -> None:
+    studied(collection, time)
+    with collection.database.writing() as connection, rollups.suspended(connection):
+        connection.exec_driver_sql("UPDATE review SET duration = duration + 5, day = day + 1")
+        (before,) = connection.exec_driver_sql("SELECT sum(duration) FROM review_day").one()
+    assert before == 0
+    assert problems(collection) == []
+    assert rows(collection, "SELECT sum(duration) FROM review_day WHERE deck_id = 0") == [(20,)]
+
+
+def test_an_error_within_brings_them_back(collection: Collection, time: Time) -> None:
+    studied(collection, time)
+
+    def break_off() -> None:
+        with collection.database.writing() as connection, rollups.suspended(connection):
+            connection.exec_driver_sql("DELETE FROM review")
+            raise RetainError("the disk is full")
+
+    with pytest.raises(RetainError, match="full"):
+        break_off()
+    assert problems(collection) == []
+    assert answers(collection) == 4
