@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 
 from retain.domain.backups import Reason
 from retain.domain.cards import Card, CardState
-from retain.domain.clock import DAY_SECONDS, Moment, date_of, day_number
+from retain.domain.clock import DAY_SECONDS, Clock, Moment, date_of, day_number
 from retain.domain.decks import clean_deck_name
 from retain.domain.errors import RetainError
 from retain.domain.flags import flag_name
@@ -28,6 +28,8 @@ from retain.storage.operations import CARDS, Changes, record
 FARTHEST_DAYS = 36_500
 BULK = 20
 """So many cards or notes are not changed without a backup made before."""
+_A_WHILE_MS = 3_600_000
+"""A row dated further from now than this belongs to a clock that was wrong, and takes the study day of its own time."""
 _TAG = re.compile(r"\S{1,100}")
 
 
@@ -194,25 +196,37 @@ def reschedule(
     change: Callable[[Card], Card],
     *,
     kind: ReviewKind,
+    clock: Clock,
     moment: Moment,
     changes: Changes,
 ) -> int:
-    """Write new schedules for cards, each with its row in the log; return how many were changed."""
+    """Write new schedules for cards, each with its row in the log; return how many were changed.
+
+    ``moment`` is now, by ``clock``.
+    """
     pairs: list[tuple[Card, Card]] = []
     logs: list[ReviewLog] = []
-    at = moment.at
+    taken: set[int] = set()
+    free = moment.at
     for card in cards:
         after = change(card)
         if after == card:
             continue
-        at = store.free_review_time(connection, at)
+        at = store.next_review_time(connection, card.id, free)
+        while at in taken:
+            at = store.next_review_time(connection, card.id, at + 1)
+        taken.add(at)
+        if at < moment.at + _A_WHILE_MS:
+            free, logged = at + 1, moment
+        else:
+            logged = clock.moment(at)  # the clock went back since the last row of this card
         pairs.append((card, after))
         logs.append(
             ReviewLog(
                 card_id=card.id,
                 at=at,
-                day=moment.day,
-                hour=moment.hour,
+                day=logged.day,
+                hour=logged.hour,
                 rating=None,
                 kind=kind,
                 state_before=card.state,
@@ -223,7 +237,6 @@ def reschedule(
                 duration=0,
             )
         )
-        at += 1
     store.save_answers(connection, pairs, logs, changes)
     return len(pairs)
 
@@ -241,7 +254,13 @@ def _reschedule(
         moment = collection.clock.moment()
         cards = queries.cards_by_id(connection, card_ids)
         return reschedule(
-            connection, cards, lambda card: change(card, moment), kind=kind, moment=moment, changes=changes
+            connection,
+            cards,
+            lambda card: change(card, moment),
+            kind=kind,
+            clock=collection.clock,
+            moment=moment,
+            changes=changes,
         )
 
     return _act(collection, act, lambda number: f"{verb} {plural(number, 'card')}{rest}")

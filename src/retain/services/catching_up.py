@@ -116,6 +116,7 @@ def carry_out(collection: Collection, proposal: Proposal) -> int:
             cards,
             lambda card: replace(card, due_day=days[card.id][1]),
             kind=ReviewKind.RESCHEDULED,
+            clock=collection.clock,
             moment=moment,
             changes=changes,
         )

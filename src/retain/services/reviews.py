@@ -43,8 +43,10 @@ def answer_card(
         if at is not None and at > now:
             raise RetainError("--at lies in the future; a review can only be given for a time that has passed")
         # Two answers in one millisecond, or a clock put back a little, are moved apart; a time that was given is not.
-        earliest = max(now, (card.last_review_at or 0) + 1) if at is None else at
-        when = store.free_review_time(connection, earliest)
+        if at is None:
+            when = store.next_review_time(connection, card_id, now)
+        else:
+            when = store.free_review_time(connection, at)
         if card.last_review_at is not None and when <= card.last_review_at:
             raise RetainError(f"card {card_id} was answered later than that already; give a later --at")
         moment = clock.moment(when)

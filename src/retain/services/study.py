@@ -32,7 +32,7 @@ from retain.storage.counts import done_loads
 from retain.storage.engine import Connection
 from retain.storage.extra_cards import ExtraCard
 from retain.storage.operations import ANSWER, last_operation, revert
-from retain.storage.store import free_review_time
+from retain.storage.store import next_review_time
 
 WAIT_SECONDS = 60
 """A learning card due within this time is waited for; one due later, within the learn-ahead time, is shown at once."""
@@ -301,7 +301,7 @@ class Session:
         card = showing.card
         duration = max(0, min(duration, LONGEST_ANSWER_MS))
         with self._collection.database.writing() as connection:
-            at = free_review_time(connection, max(clock.now(), (card.last_review_at or 0) + 1))
+            at = next_review_time(connection, card.id, clock.now())
             moment = clock.moment(at)
             try:
                 outcome, committed = self._commit(connection, card, rating, moment, duration)

@@ -43,6 +43,15 @@ def free_review_time(connection: Connection, at: int) -> int:
     return at
 
 
+def next_review_time(connection: Connection, card_id: int, now: int) -> int:
+    """Return when the next row of a card may be logged: ``now``, or right after its last where the clock went back.
+
+    So the rows of a card always stand in the order in which they were made, and its schedule can be worked out anew.
+    """
+    last = connection.exec_driver_sql("SELECT max(at) FROM review WHERE card_id = ?", (card_id,)).scalar_one()
+    return free_review_time(connection, max(now, (last or 0) + 1))
+
+
 def save_answer(connection: Connection, before: Card, after: Card, log: ReviewLog, changes: Changes) -> None:
     """Write an answer: the card as it is now, and its row in the log.
 
