@@ -16,11 +16,12 @@ from retain.services.rebuilding import memory_of, rebuilt
 from retain.services.today import clock_from_settings
 from retain.storage import backups as files
 from retain.storage import check as found_by
-from retain.storage import queries, store
+from retain.storage import queries, rollups, store
 from retain.storage.check import Check
 from retain.storage.counts import settings
 from retain.storage.engine import Connection, Database
 from retain.storage.files import check_file
+from retain.storage.fulltext import rebuild_index
 from retain.storage.mends import RECOVERED_DECK, Key
 from retain.storage.migrations import bring_up_to_date
 from retain.storage.operations import Changes, record
@@ -98,9 +99,10 @@ def _check_contents(database: Database, source: Callable[[], int], report: Repor
         return
     with database.repairing() as connection:
         report.backup = secure(database.path, source(), Reason.REPAIR)
-        for check in CHECKS:
-            if check.mend is not None and (keys := check.find(connection, clock)):
-                check.mend(connection, keys, clock)
+        with rollups.suspended(connection):
+            for check in CHECKS:
+                if check.mend is not None and (keys := check.find(connection, clock)):
+                    check.mend(connection, keys, clock)
         left = _find_all(connection, clock)
         if report.backup is not None:
             record(connection, source(), "repair", "repair of the database", Changes(backup=report.backup))
@@ -153,6 +155,7 @@ def _mend_pages(path: Path, lines: Sequence[str], now: int) -> str | None:
             return None
     with _new_database(path, now) as fresh:
         if salvage(path, fresh):
+            _build_anew(fresh)
             return Restoration(path, fresh, fresh, now).carry_out().secured
     return None
 
@@ -167,6 +170,17 @@ def _new_database(path: Path, now: int) -> Iterator[Path]:
         finally:
             database.close()
         yield fresh
+
+
+def _build_anew(fresh: Path) -> None:
+    """Fill what is derived from the rest."""
+    database = Database(fresh)
+    try:
+        with database.repairing() as connection:
+            rebuild_index(connection)
+            found_by.rebuild_counts(connection, (), Clock())
+    finally:
+        database.close()
 
 
 # Checks that need more than SQL
@@ -267,6 +281,7 @@ CHECKS: tuple[Check, ...] = (
         narrow=_really_other,
     ),
     found_by.SEARCH_INDEX,
+    found_by.ROLL_UPS,
     *found_by.NOTICES,
 )
 """Every check, in the order in which they are made and mended."""

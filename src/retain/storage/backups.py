@@ -266,7 +266,10 @@ def copy(path: Path, target: Path) -> None:
 def _settle(file: Path) -> None:
     """Make one plain file of a copy: a copied header may ask for a write-ahead log."""
     # A damaged database, copied as it is, may not let itself be told.
-    with closing(sqlite3.connect(file, isolation_level=None)) as connection, suppress(sqlite3.DatabaseError):
+    with (
+        closing(sqlite3.connect(file, isolation_level=None)) as connection,
+        suppress(sqlite3.DatabaseError, UnicodeDecodeError),
+    ):
         connection.execute("PRAGMA journal_mode = DELETE")
 
 

@@ -12,7 +12,7 @@ from pathlib import Path
 from sqlalchemy import Connection
 
 from retain.domain.clock import DAY_SECONDS, Clock
-from retain.storage import mends
+from retain.storage import mends, rollups
 from retain.storage.files import check_identity, open_existing, plain_words
 from retain.storage.fulltext import is_index_right, rebuild_index
 from retain.storage.mends import Key
@@ -56,9 +56,13 @@ def damaged_pages(path: Path, most: int = 100) -> list[str]:
     with plain_words(path):
         connection = open_existing(path)
     with closing(connection):
+        # What SQLite says quotes the names that it finds, which in a damaged file may be anything.
+        connection.text_factory = lambda data: data.decode(errors="replace")
         try:
             check_identity(connection, path)
             rows = connection.execute(f"PRAGMA integrity_check({most:d})").fetchall()
+        except UnicodeDecodeError as error:
+            return [f"a name in it is no text ({error.reason})"]
         except sqlite3.DatabaseError as error:
             if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_CORRUPT:
                 with plain_words(path):
@@ -75,7 +79,22 @@ _DAY_MS = DAY_SECONDS * 1000
 _HOUR_MS = 3_600_000
 _LAST_DAY = 2_932_896  # 9999-12-31
 
+
+def rebuild_counts(connection: Connection, _keys: Sequence[Key], _clock: Clock) -> None:
+    """Count everything for the statistics anew, and put the triggers that keep it in place."""
+    rollups.install(connection)
+    rollups.rebuild(connection)
+
+
 STRUCTURE = (
+    Check(
+        "texts",
+        "text that cannot be read",
+        "texts that cannot be read",
+        "SELECT 1",
+        mends.make_readable,
+        narrow=mends.unreadable_texts,
+    ),
     Check(
         "settings",
         "setting that is missing or cannot be read",
@@ -237,6 +256,15 @@ SEARCH_INDEX = Check(
     "SELECT 'note_text'",
     lambda connection, _keys, _clock: rebuild_index(connection),
     narrow=lambda connection, keys, _clock: [] if is_index_right(connection) else list(keys),
+)
+
+ROLL_UPS = Check(
+    "roll-ups",
+    "count for the statistics that is not that of the log",
+    "counts for the statistics that are not those of the log",
+    "SELECT 'review_day'",
+    rebuild_counts,
+    narrow=lambda connection, keys, _clock: list(keys) if rollups.check(connection) else [],
 )
 
 NOTICES = (

@@ -3,7 +3,7 @@
 None loses a review: what lost its other half is given a stand-in, suspended, in the deck “Recovered”.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from sqlalchemy import Connection
 
@@ -22,6 +22,43 @@ RECOVERED_TAG = "recovered"
 
 Key = int | str
 """What names a row: its id, the time of a review, or a setting's name."""
+
+
+_TEXTS = {
+    "setting": ("key", "value"),
+    "note_type": ("name", "fields", "templates"),
+    "preset": ("name", "options"),
+    "deck": ("name",),
+    "note": ("guid", "fields", "tags", "origin"),
+    "operation": ("kind", "label", "changes"),
+}
+"""The columns of text by table: SQLite takes any bytes for text, and reads them when it is too late."""
+
+
+def _unreadable(connection: Connection) -> Iterator[tuple[str, int, str, bytes]]:
+    """Yield table, row id, column and bytes of every text that is not UTF-8."""
+    for table, columns in _TEXTS.items():
+        casts = ", ".join(f"CAST({column} AS BLOB)" for column in columns)
+        for rowid, *values in connection.exec_driver_sql(f"SELECT rowid, {casts} FROM {table}"):  # noqa: S608
+            for column, value in zip(columns, values, strict=True):
+                try:
+                    (value or b"").decode()
+                except UnicodeDecodeError:
+                    yield table, rowid, column, value
+
+
+def unreadable_texts(connection: Connection, _keys: Sequence[Key], _clock: Clock) -> list[Key]:
+    """Return the table and the row id of every text that is not UTF-8."""
+    return [f"{table} {rowid}" for table, rowid, _, _ in _unreadable(connection)]
+
+
+def make_readable(connection: Connection, _keys: Sequence[Key], _clock: Clock) -> None:
+    """Put a replacement character for every byte that belongs to no letter."""
+    for table, rowid, column, value in list(_unreadable(connection)):
+        connection.exec_driver_sql(
+            f"UPDATE {table} SET {column} = ? WHERE rowid = ?",  # noqa: S608 - names from our own code
+            (value.decode(errors="replace"), rowid),
+        )
 
 
 def _run(connection: Connection, sql: str, keys: Sequence[Key]) -> None:
@@ -52,7 +89,8 @@ def restore_types(connection: Connection, keys: Sequence[Key], _clock: Clock) ->
     for kind in BUILT_IN:
         if kind.id in keys:
             connection.exec_driver_sql(
-                "INSERT OR REPLACE INTO note_type (id, name, kind, fields, templates) VALUES (?, ?, ?, ?, ?)",
+                "INSERT OR REPLACE INTO note_type (id, name, kind, fields, templates, markup) "
+                "VALUES (?, ?, ?, ?, ?, ?)",
                 note_type_to_row(kind),
             )
 

@@ -116,6 +116,8 @@ def condition(path: Path) -> Condition:
                 check_identity(connection, path)
             sound = connection.execute("PRAGMA quick_check(1)").fetchone() == ("ok",)
             return Condition.SOUND if sound and check_identity(connection, path) else Condition.DAMAGED
+    except UnicodeDecodeError:
+        return Condition.UNREADABLE  # the words of an error that quotes the file
     except sqlite3.DatabaseError as error:
         if is_beyond_reading(error):
             return Condition.DAMAGED if _opens(path) else Condition.UNREADABLE
@@ -127,7 +129,7 @@ def _opens(path: Path) -> bool:
     try:
         with closing(open_file(path)):
             return True
-    except sqlite3.DatabaseError:
+    except (sqlite3.DatabaseError, UnicodeDecodeError):
         return False
 
 

@@ -135,6 +135,10 @@ _WHOLE_HOUR = (
 )
 
 
+ROLLED_UP = frozenset(_COUNTED)
+"""The tables that hold nothing but counts."""
+
+
 def install(connection: Connection) -> None:
     """Put the triggers in place, anew where they are there already."""
     _drop(connection)

@@ -7,16 +7,20 @@ from contextlib import closing, suppress
 from pathlib import Path
 from typing import Any
 
+from retain.storage.rollups import ROLLED_UP
 from retain.storage.schema import metadata
 
 _LOWEST, _HIGHEST = -(2**63), 2**63 - 1
 _MOST_RANGES = 4_000
+_DAMAGE = (sqlite3.DatabaseError, UnicodeDecodeError)
+"""What reading a damaged file may raise: the driver takes SQLite's words, which quote the file, for UTF-8."""
 
 
 def salvage(path: Path, target: Path) -> int:
     """Copy every row that can be read from ``path`` to the new, empty database ``target``; return how many.
 
-    ``target`` has today's schema. Rows that its constraints refuse are left behind.
+    ``target`` has today's schema. Rows that its constraints refuse are left behind; what triggers would keep in step
+    (the roll-ups, the index for searching) is not copied and must be built anew.
     """
     saved = 0
     with (
@@ -26,9 +30,14 @@ def salvage(path: Path, target: Path) -> int:
         source.text_factory = lambda data: data.decode(errors="replace")
         fresh.execute("PRAGMA foreign_keys = OFF")
         fresh.execute("BEGIN")
+        triggers = fresh.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'").fetchall()
+        for name, _ in triggers:
+            fresh.execute(f"DROP TRIGGER {name}")
         for table in metadata.sorted_tables:
+            if table.name in ROLLED_UP:
+                continue
             names = [column.name for column in table.columns]
-            with suppress(sqlite3.DatabaseError):  # a table that is not there
+            with suppress(*_DAMAGE):  # a table that is not there
                 there = {row[1] for row in source.execute(f"PRAGMA table_info({table.name})")}
                 names = [name for name in names if name in there]
             insert = f"INSERT OR REPLACE INTO {table.name} ({', '.join(names)}) VALUES ({', '.join('?' * len(names))})"  # noqa: S608
@@ -36,6 +45,8 @@ def salvage(path: Path, target: Path) -> int:
                 with suppress(sqlite3.IntegrityError):
                     fresh.execute(insert, row)
                     saved += 1
+        for _, sql in triggers:
+            fresh.execute(sql)
         fresh.execute("COMMIT")
     return saved
 
@@ -57,13 +68,13 @@ def _rows(source: sqlite3.Connection, table: str, names: list[str]) -> Iterator[
                 low = row[0] + 1
                 yield row[1:]
             continue
-        except sqlite3.DatabaseError:
+        except _DAMAGE:
             pass
         try:
             for row in source.execute(f"{sql} DESC", (low, high)):
                 high = row[0] - 1
                 yield row[1:]
-        except sqlite3.DatabaseError:
+        except _DAMAGE:
             pass
         if low < high:
             middle = (low + high) // 2
