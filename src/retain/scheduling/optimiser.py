@@ -2,12 +2,23 @@
 
 The engine is fsrs-rs, which holds the interpreter while it works: run this beside the screen, in a process of its own.
 
-How a fit is made. The history is cut by time. Weights fitted to the earlier part are mixed with the ones they are
-to replace, in several shares, and the share that foretells the later part best is kept: with a small history, a part
-of the way is better than the whole. Nothing is changed unless the gain on the later part is more than one standard
-error (over ten groups of cards), and there is a gain over the whole history too. All numbers here were chosen on
-simulated learners with known weights: at 1,000 reviews a plain fit is worse than the defaults for 24 learners of 60,
-this one for one (by 0.002), and better on average than Anki's.
+How a fit is made. The history is cut by time. Weights fitted to the earlier part are compared on the later part with
+the ones they are to replace. Nothing is changed unless the gain there is certain enough, by its standard error over ten
+groups of cards, and there is a gain over the whole history too. A small history (under 2,000 items) is cut at six
+places, and its fit is gone after a part of the way only, which the later parts choose.
+
+What that is worth was measured on simulated learners whose weights are the defaults, each moved by a random factor
+(log-normal, 0.35), on answers that came later. No number here was chosen on these learners, but that half of those with
+10,000 reviews were looked at once before. Given is how far the log-loss lies above that of the true weights, of the
+defaults / Anki 26.9.3 / this fit:
+
+- 1,000 reviews, 20 learners: 0.0151 / 0.0091 / 0.0087, for none worse than the defaults (of 20 nearer to the defaults,
+  factor 0.2: 0.0049 / 0.0067 / 0.0047, for two worse, by 0.0001 at most)
+- 10,000 reviews, 20 learners: 0.0100 / 0.0023 / 0.0020, for none worse
+- 100,000 reviews, 3 learners: 0.0051 / 0.0018 / 0.0009, for none worse
+
+That a fit to 1,000 reviews is never worse is not so: among 80 more learners, looked at while choosing, five were worse
+off, one of them by 0.017. To demand more there made the fit worse than Anki's on average.
 """
 
 import math
@@ -31,21 +42,25 @@ FEWEST_FOR_ALL = 64
 _SMALL = 2_000
 _LARGE = 30_000
 _HUGE = 300_000
-_ENOUGH = 10_000
-"""With this many reviews to foretell, more would not change the verdict: an even sample of them is taken."""
+_ENOUGH, _ENOUGH_OF_MANY = 2_000, 10_000
+"""With this many reviews to foretell, more would hardly change the verdict: an even sample of them is taken.
+
+The second number is for histories above ``_LARGE``, which can afford it.
+"""
+_ENOUGH_TO_FIT = 50_000
+"""With this many reviews, weights are good enough for a comparison: of more, those of an even sample of cards."""
 _GROUPS = 10
 _SMALL_CUTS = (0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 1.0)
-_CUTS = (0.5, 0.75, 1.0)
+_CUTS = (0.5, 1.0)
 _LAST_CUTS = (0.8, 1.0)
 _SMALL_SHARES = (0.125, 0.25, 0.375, 0.5, 0.625, 0.75, 0.875, 1.0)
-_SHARES = (0.5, 1.0)
+_SHARES = (1.0, 0.5)
 _SMALL_CAUTION = (1.0, 0.5)
-_SURE = 1.5
-_CAUTION = (0.5, 0.0)
-"""Standard errors taken off a gain: to believe in it at all, and to weigh one share against another.
-
-A gain of a small history that is believed, and not ``_SURE`` of as many, is gone after half the way only.
-"""
+_CAUTION = 0.5
+"""Standard errors taken off a gain: to believe in it, and for small histories to weigh one share against another."""
+_CERTAIN = 2.5
+"""What a small history asks for is gone after in full where its gain is this many standard errors, and else for as
+large a part as it has of them: the share was chosen on few reviews too."""
 
 Progress = Callable[[float], None]
 """Is told the part done, 0–1."""
@@ -135,13 +150,14 @@ def fit(
     works = len(cuts)
     parts = []
     for number, (low, high) in enumerate(pairwise(cuts)):
-        parts.append(_part(items, cards, (round(low * len(items)), round(high * len(items))), relearning_steps))
+        cut = (round(low * len(items)), round(high * len(items)))
+        parts.append(_part(items, cards, cut, relearning_steps, quick=not own and not small))
         progress((number + 1) / (works + 1))
     share = _best_share(parts, current, small=small)
     fitted = mix(current, _fitted(items, cards, relearning_steps), share or 1.0)
     progress(works / (works + 1))
     held_out = _held_out(parts, current, share or 1.0)
-    some = items[:: len(items) // _LARGE + 1]
+    some = items[:: len(items) // _ENOUGH + 1]
     whole = Comparison(score(current, some), score(fitted, some))
     better = share > 0 and whole.is_better and held_out.is_better
     progress(1.0)
@@ -153,20 +169,35 @@ def mix(old: Sequence[float], new: Sequence[float], share: float) -> tuple[float
     return tuple(round(a + share * (b - a), 6) for a, b in zip(old, new, strict=True))
 
 
-def _part(items: Sequence["FSRSItem"], cards: Sequence[int], cut: tuple[int, int], relearning_steps: int) -> _Part:
+def _part(
+    items: Sequence["FSRSItem"], cards: Sequence[int], cut: tuple[int, int], relearning_steps: int, *, quick: bool
+) -> _Part:
     low, high = cut
     groups: list[list[FSRSItem]] = [[] for _ in range(_GROUPS)]
-    step = (high - low) // _ENOUGH + 1
+    step = (high - low) // (_ENOUGH if high <= _LARGE else _ENOUGH_OF_MANY) + 1
     later = items[low:high:step]
     for item, card in zip(later, cards[low:high:step], strict=True):
         groups[card % _GROUPS].append(item)
-    return _Part(list(later), groups, _fitted(items[:low], cards[:low], relearning_steps, quick=True))
+    earlier, whose = items[:low], cards[:low]
+    if low > _ENOUGH_TO_FIT:
+        sample = _sampled(cards[:low], low // _ENOUGH_TO_FIT + 1)
+        earlier, whose = [items[place] for place in sample], [cards[place] for place in sample]
+    return _Part(list(later), groups, _fitted(earlier, whose, relearning_steps, quick=quick))
+
+
+def _sampled(cards: Sequence[int], of: int) -> list[int]:
+    """Return the places of the reviews of every ``of``-th card, roughly: ids of siblings follow one another."""
+    chosen = {card for card in set(cards) if card * 7919 % 10_007 % of == 0}
+    return [place for place, card in enumerate(cards) if card in chosen]
 
 
 def _fitted(
     items: Sequence["FSRSItem"], cards: Sequence[int], relearning_steps: int, *, quick: bool = False
 ) -> tuple[float, ...]:
-    """Return what the engine makes of a history, starting from the defaults; ``quick`` is enough for a comparison."""
+    """Return what the engine makes of a history, starting from the defaults; ``quick`` is enough for a first verdict.
+
+    Steps are smaller than the engine's own, which leaves less to chance.
+    """
     from fsrs_rs_python import FSRS, TrainingConfig  # noqa: PLC0415
 
     if len(items) < FEWEST_ITEMS:
@@ -174,43 +205,50 @@ def _fitted(
     engine = FSRS([])
     if len(items) < FEWEST_FOR_ALL:
         return tuple(engine.compute_parameters(items, cards, True, relearning_steps))
-    if len(items) < _SMALL:
+    if len(items) < _SMALL and not quick:
         # The engine's benchmark differs from its fit in that it leaves nothing out as unusual, which a small history
         # cannot spare.
         return tuple(
             engine.benchmark(items, cards, True, relearning_steps, TrainingConfig(num_epochs=40, learning_rate=0.01))
         )
     if quick:
-        config = TrainingConfig(
-            num_epochs=3 if len(items) > _HUGE else 6 if len(items) > _LARGE else 12, learning_rate=0.03
-        )
+        config = TrainingConfig(num_epochs=6, learning_rate=0.03)
     else:
-        config = TrainingConfig(
-            num_epochs=8 if len(items) > _HUGE else 12 if len(items) > _LARGE else 20, learning_rate=0.02
-        )
+        config = TrainingConfig(num_epochs=6 if len(items) > _HUGE else 10, learning_rate=0.02)
     return tuple(engine.compute_parameters(items, cards, True, relearning_steps, config))
 
 
 def _best_share(parts: Sequence[_Part], current: Sequence[float], *, small: bool) -> float:
-    """Return the share that gains most on what was held out, 0 where no gain is certain enough."""
-    shares = _SMALL_SHARES if small else _SHARES
-    to_believe, to_choose = _SMALL_CAUTION if small else _CAUTION
-    sizes = [sum(len(part.groups[group]) for part in parts) for group in range(_GROUPS)]
-    before = _losses(parts, current, 0.0)
-    believed, doubted, best, most = 0.0, 0.0, 0.0, -math.inf
-    for share in shares:
-        after = _losses(parts, current, share)
-        gains = [one - other for one, other in zip(before, after, strict=True)]
-        gain = sum(gains) / sum(sizes)
-        spread = sum((one - gain * size) ** 2 for one, size in zip(gains, sizes, strict=True))
-        error = math.sqrt(spread * _GROUPS / (_GROUPS - 1)) / sum(sizes)
-        believed = max(believed, gain - to_believe * error)
-        doubted = max(doubted, gain - _SURE * error)
-        if gain - to_choose * error > most:
-            best, most = share, gain - to_choose * error
-    if believed <= 0:
+    """Return the share to take of what a fit changes, 0 where no gain on what was held out is certain enough."""
+    gain_of = _gains(parts, current)
+    if not small:
+        for share in _SHARES:
+            gain, error = gain_of(share)
+            if gain > _CAUTION * error:
+                return share
         return 0.0
-    return best / 2 if small and doubted <= 0 else best
+    to_believe, to_choose = _SMALL_CAUTION
+    gains = {share: gain_of(share) for share in _SMALL_SHARES}
+    sureness = max(gain / error if error else 0.0 for gain, error in gains.values())
+    if sureness <= to_believe:
+        return 0.0
+    best = max(gains, key=lambda share: gains[share][0] - to_choose * gains[share][1])
+    return best * min(sureness / _CERTAIN, 1.0)
+
+
+def _gains(parts: Sequence[_Part], current: Sequence[float]) -> Callable[[float], tuple[float, float]]:
+    """Return what tells, for a share, the mean gain in log-loss on what was held out, and its standard error."""
+    sizes = [sum(len(part.groups[group]) for part in parts) for group in range(_GROUPS)]
+    total = sum(sizes)
+    before = _losses(parts, current, 0.0)
+
+    def gain_of(share: float) -> tuple[float, float]:
+        gains = [one - other for one, other in zip(before, _losses(parts, current, share), strict=True)]
+        gain = sum(gains) / total
+        spread = sum((one - gain * size) ** 2 for one, size in zip(gains, sizes, strict=True))
+        return gain, math.sqrt(spread * _GROUPS / (_GROUPS - 1)) / total
+
+    return gain_of
 
 
 def _losses(parts: Sequence[_Part], current: Sequence[float], share: float) -> list[float]:

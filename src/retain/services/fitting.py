@@ -56,9 +56,8 @@ class PresetFit:
     warnings: tuple[str, ...]
 
 
-def chosen_presets(execute: Execute, deck: str | None) -> list[PresetDecks]:
-    """Return the preset of ``deck``, or all that a deck uses (None); raises RetainError where there is no such deck."""
-    presets = presets_in_use(execute)
+def chosen_presets(presets: list[PresetDecks], deck: str | None) -> list[PresetDecks]:
+    """Return the preset of ``deck``, or all (None); raises RetainError where there is no such deck."""
     if deck is None:
         return presets
     name = find_deck_name([name for preset in presets for name in preset.decks], deck)
@@ -71,7 +70,7 @@ def fit_presets(execute: Execute, deck: str | None, report: Report = lambda _par
     Raises RetainError where there is no such deck.
     """
     every = presets_in_use(execute)
-    chosen = chosen_presets(execute, deck)
+    chosen = chosen_presets(every, deck)
     weight = sum(preset.answers for preset in chosen) or 1
     done = 0.0
     fits = []
@@ -93,12 +92,13 @@ def _fit_preset(execute: Execute, preset: PresetDecks, report: Report, *, everyt
     since = options.ignore_reviews_before
     first_day = day_number(date.fromisoformat(since)) if since else None
     history = training_set(log_rows(execute, preset.deck_ids, everything=everything), first_day)
-    report(0.3, f"fitting “{preset.name}” to {plural(history.reviews, 'review')}")
+    words = f"fitting “{preset.name}” to {plural(history.reviews, 'review')}"
+    report(0.3, words)
     found = fit(
         history,
         options.parameters,
         len(options.relearning_steps),
-        lambda part: report(0.3 + 0.7 * part, f"fitting “{preset.name}” to {plural(history.reviews, 'review')}"),
+        lambda part: report(0.3 + 0.7 * part, words),
     )
     warnings = []
     if len(history.items) < FEWEST_ITEMS:

@@ -28,7 +28,8 @@ FROM review WHERE ({_COUNTS} OR {_IS_RESET}) AND {{cards}} ORDER BY at
 """  # noqa: S608 - our own texts
 _SOME_CARDS = f"card_id IN (SELECT id FROM card WHERE deck_id IN {_IDS})"  # noqa: S608
 
-_ANSWERS = "SELECT deck_id, sum(reps) FROM card GROUP BY deck_id"
+# The index by deck does not hold ``reps``: looking each card up takes longer than reading all in their order.
+_ANSWERS = "SELECT deck_id, sum(reps) FROM card NOT INDEXED GROUP BY deck_id"
 
 _DAYS = f"""
 SELECT state, rating, count(*), avg(answers), avg(spent) FROM (
