@@ -139,7 +139,7 @@ def test_files_of_text(template: Path, name: str, how: list[Change]) -> None:
     with_copy(template, use)
 
 
-@settings(max_examples=EXAMPLES)
+@settings(max_examples=EXAMPLES // 3)
 @given(how=changes)
 @example(how=[(0.9912842015677799, 0, b"#\x98")])  # a name in the schema that is no text
 def test_a_damaged_database(template: Path, how: list[Change]) -> None:

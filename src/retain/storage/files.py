@@ -71,14 +71,24 @@ def check_identity(connection: sqlite3.Connection, path: Path) -> int:
 
     Raises RetainError for another program's database, or one from a newer retain; neither is touched.
     """
-    application, version = (connection.execute(f"PRAGMA {name}").fetchone()[0] for name in _IDENTITY)
+    # All in one transaction: another process may be making the database just now.
+    own = not connection.in_transaction
+    if own:
+        connection.execute("BEGIN")
+    try:
+        application, version = (connection.execute(f"PRAGMA {name}").fetchone()[0] for name in _IDENTITY)
+        # Of our own it need not be asked, and where it is damaged it must not.
+        tables = 0 if application else connection.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]
+    finally:
+        if own:
+            connection.rollback()
     if application == APPLICATION_ID and version == 0:
         raise RetainError(f"{path} is damaged: it does not say which schema it has; restore a backup of it")
     if application == APPLICATION_ID:
         if version > SCHEMA_VERSION:
             raise RetainError(f"{path} was made by a newer retain (schema {version}); update retain to open it")
         return int(version)
-    if application or version or connection.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]:
+    if application or version or tables:
         raise RetainError(f"{path} is a database of another program; name another with --db")
     return 0
 

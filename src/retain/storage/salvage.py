@@ -28,6 +28,8 @@ def salvage(path: Path, target: Path) -> int:
         closing(sqlite3.connect(target, isolation_level=None)) as fresh,
     ):
         source.text_factory = lambda data: data.decode(errors="replace")
+        # Where part of the schema cannot be read, the tables that it names elsewhere still can.
+        source.execute("PRAGMA writable_schema = ON")
         fresh.execute("PRAGMA foreign_keys = OFF")
         fresh.execute("BEGIN")
         triggers = fresh.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'").fetchall()
