@@ -1,5 +1,6 @@
 """Browsing: finding, moving, selecting, sorting, and the card beside."""
 
+import sqlite3
 from typing import Any
 
 from driving import Drive
@@ -130,3 +131,53 @@ def test_columns_fill_the_width_and_what_does_not_fit_is_left_out() -> None:
         assert used <= max(width, 2)
         if widths[0]:
             assert used == width
+
+
+def rows_of(app: Any, column: str) -> list[Any]:
+    connection = sqlite3.connect(app.db)
+    try:
+        sql = f"SELECT {column} FROM card JOIN note ON note.id = note_id ORDER BY card.id"
+        return [row[0] for row in connection.execute(sql)]
+    finally:
+        connection.close()
+
+
+async def test_what_is_selected_is_acted_on_and_undone(drive: Drive) -> None:
+    async with drive(*NOTES) as app:
+        table = await browse(app)
+        await app.press("space", "space")
+        assert table.chosen == [3, 2]
+        await app.press("exclamation_mark")
+        assert rows_of(app, "suspended") == [0, 1, 1, 0]
+        assert "suspended" in app.text
+        await app.press("exclamation_mark")
+        assert rows_of(app, "suspended") == [0, 0, 0, 0]
+        await app.press("asterisk", "4")
+        assert rows_of(app, "flag") == [0, 4, 4, 0]
+        await app.press("T")
+        await app.pilot.press(*"wet deep", "enter")
+        await app.settle()
+        await app.press("T")
+        await app.pilot.press(*"-wet", "enter")
+        await app.settle()
+        assert rows_of(app, "tags") == ["", " deep ", " deep ", ""]
+        await app.press("D")
+        await app.pilot.press("3", "enter")
+        await app.settle()
+        assert rows_of(app, "state") == [0, 2, 2, 0]
+        await app.press("R")
+        assert rows_of(app, "state") == [0, 0, 0, 0]
+        await app.press("minus")
+        assert [bool(day) for day in rows_of(app, "buried_on")] == [False, True, True, False]
+        await app.press("M")
+        await app.pilot.press(*"Sea::Deep", "enter")
+        await app.settle()
+        assert len(set(rows_of(app, "deck_id"))) == 2
+        assert len(table.ids) == 2  # they are no longer in the deck that is looked at
+        await app.press("u", "space", "space", "X")
+        assert len(rows_of(app, "card.id")) == 2
+        assert "Deleted: 2 notes" in app.text
+        for _ in range(9):
+            await app.press("u")
+        assert rows_of(app, "flag") == [0, 0, 0, 0]
+        assert rows_of(app, "tags") == ["", "", "", ""]

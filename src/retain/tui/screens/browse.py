@@ -8,7 +8,6 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical
 from textual.content import Content
-from textual.screen import Screen
 from textual.timer import Timer
 from textual.widgets import Footer, Input, Static
 from textual.worker import get_current_worker
@@ -17,8 +16,8 @@ from retain.content.faces import Faces
 from retain.domain.errors import RetainError
 from retain.domain.wording import plural
 from retain.services.cards import CardLine, card_faces, card_lines, find_card_ids
-from retain.services.reviews import undo
 from retain.tui.desk import Desk
+from retain.tui.screens.acting import ActingScreen
 from retain.tui.widgets.card_columns import COLUMNS, NARROW, USUAL, Column
 from retain.tui.widgets.card_table import CardTable
 from retain.tui.widgets.card_view import CardView
@@ -29,7 +28,7 @@ _PAUSE = 0.12
 _HINT = "Search: words, deck:, tag:, is:due, prop:stability<7, rated:7, -not, or  (? explains)"
 
 
-class BrowseScreen(Screen[None]):
+class BrowseScreen(ActingScreen):
     """A table of cards, a search above it, and the card under the cursor beside or below it."""
 
     CSS_PATH = "browse.tcss"
@@ -48,7 +47,6 @@ class BrowseScreen(Screen[None]):
         Binding("S", "turn", "Turn round", id="browse.turn", show=False, tooltip="Sort the other way round"),
         Binding("c", "columns", "Columns", id="browse.columns", tooltip="Choose the columns"),
         Binding("p", "preview", "Preview", id="browse.preview", show=False, tooltip="Show or hide the card beside"),
-        Binding("u,ctrl+z", "undo", "Undo", id="browse.undo", tooltip="Take back the last action"),
         Binding(
             "escape", "leave", "Back", id="browse.leave", tooltip="Clear the selection, then the search; then leave"
         ),
@@ -56,8 +54,7 @@ class BrowseScreen(Screen[None]):
 
     def __init__(self, desk: Desk, query: str = "") -> None:
         """Browse the cards on ``desk``, at first those that ``query`` finds."""
-        super().__init__()
-        self._desk = desk
+        super().__init__(desk)
         self._query = query
         self._sorted_by = "front"
         self._descending = False
@@ -236,20 +233,13 @@ class BrowseScreen(Screen[None]):
             self.query_one(CardTable).reload()
             self._find()
 
-    @work(thread=True, exclusive=True, group="action")
-    def action_undo(self) -> None:
-        """Take back the last action, whatever it was."""
-        try:
-            undone = undo(self._desk.collection())
-        except RetainError as error:
-            self.app.call_from_thread(self._tell, str(error), failed=True)
-        else:
-            self.app.call_from_thread(self._tell, f"Taken back: {undone}")
-            self.app.call_from_thread(self._changed, changed=True)
+    def chosen_cards(self) -> list[int]:
+        """Return the selected cards, or else the one under the cursor."""
+        return self.query_one(CardTable).chosen
 
-    def _tell(self, text: str, *, failed: bool = False) -> None:
-        self.app.clear_notifications()
-        self.notify(text, severity="error" if failed else "information", timeout=10 if failed else 3, markup=False)
+    def cards_changed(self) -> None:
+        """Read the table anew."""
+        self._changed(changed=True)
 
     def action_search(self) -> None:
         """Go to the search."""

@@ -30,13 +30,13 @@ class HomeScreen(Screen[None]):
         Binding("s", "study_all", "Study all", id="home.study_all", tooltip="Study every deck in one session"),
         Binding("b", "browse", "Browse", id="home.browse", tooltip="Find, look at and change cards"),
         Binding("a", "add", "Add", id="home.add", tooltip="Add a note"),
-        Binding("f", "fit", "Fit FSRS", id="home.fit", tooltip="Fit the FSRS parameters to your memory"),
-        Binding("w", "forecast", "Workload", id="home.forecast", tooltip="Simulate the year to come"),
+        Binding("f", "fit", "Fit FSRS", id="home.fit", show=False, tooltip="Fit the FSRS parameters to your memory"),
+        Binding("w", "forecast", "Workload", id="home.forecast", show=False, tooltip="Simulate the year to come"),
         Binding("o", "options", "Options", id="home.options", tooltip="Options of the deck under the cursor"),
         Binding("c", "custom", "More", id="home.custom", tooltip="Study ahead, practise, catch up after a break"),
         Binding("t", "statistics", "Statistics", id="home.statistics", tooltip="Show progress and retention"),
         Binding("r", "refresh", "Refresh", id="home.refresh", show=False, tooltip="Count anew"),
-        Binding("q,escape", "app.quit", "Quit", id="home.quit"),
+        Binding("q,escape", "app.quit", "Quit", id="home.quit", show=False),
     ]
 
     def __init__(self, desk: Desk) -> None:

@@ -1,0 +1,173 @@
+"""What a screen can do to the cards that are chosen on it: each by key, beside the screen, and undone by ``u``."""
+
+from collections.abc import Callable, Sequence
+from typing import ClassVar
+
+from textual import work
+from textual.binding import Binding, BindingType
+from textual.screen import Screen
+
+from retain.domain.decks import clean_deck_name
+from retain.domain.errors import RetainError
+from retain.domain.wording import plural
+from retain.services import actions
+from retain.services.collection import Collection
+from retain.services.reviews import undo
+from retain.tui.desk import Desk
+from retain.tui.screens.ask import AskScreen
+from retain.tui.screens.flag import FlagScreen
+
+Action = Callable[[Collection, Sequence[int]], int]
+
+
+class ActingScreen(Screen[None]):
+    """A screen with cards on it; says which are chosen, and is told when they have changed."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("minus", "bury", "Bury", id="cards.bury", show=False, tooltip="Put aside until tomorrow"),
+        Binding(
+            "exclamation_mark", "suspend", "Suspend", id="cards.suspend", show=False, tooltip="Suspend, or ask again"
+        ),
+        Binding("asterisk", "flag", "Flag", id="cards.flag", show=False, tooltip="Give a colour"),
+        Binding("T", "tag", "Tag", id="cards.tag", show=False, tooltip="Add tags to the notes, or take some away"),
+        Binding("M", "move", "Move", id="cards.move", show=False, tooltip="Move to another deck"),
+        Binding("D", "set_due", "Set due", id="cards.set_due", show=False, tooltip="Say when the cards shall be due"),
+        Binding("R", "reset", "Reset", id="cards.reset", show=False, tooltip="Make new again"),
+        Binding("delete,X", "delete", "Delete", id="cards.delete", show=False, tooltip="Delete the notes of the cards"),
+        Binding("u,ctrl+z", "undo", "Undo", id="cards.undo", tooltip="Take back the last action"),
+    ]
+
+    def __init__(self, desk: Desk) -> None:
+        """Act on the cards on ``desk``."""
+        super().__init__()
+        self._desk = desk
+
+    def chosen_cards(self) -> list[int]:
+        """Return the ids of the cards that an action is meant for."""
+        raise NotImplementedError
+
+    def cards_changed(self) -> None:
+        """Show what has become of the cards."""
+        raise NotImplementedError
+
+    def _act(self, action: Action, done: str) -> None:
+        chosen = self.chosen_cards()
+        if chosen:
+            self._carry_out(action, chosen, done)
+
+    @work(thread=True, exclusive=True, group="action")
+    def _carry_out(self, action: Action, chosen: Sequence[int], done: str) -> None:
+        try:
+            number = action(self._desk.collection(), chosen)
+        except RetainError as error:
+            self.app.call_from_thread(self.tell, str(error), failed=True)
+            return
+        words = f"{done}: {plural(number, 'card')}." if number else "Nothing to change."
+        self.app.call_from_thread(self.tell, words)
+        if number:
+            self.app.call_from_thread(self.cards_changed)
+
+    def action_bury(self) -> None:
+        """Put the cards aside until tomorrow."""
+        self._act(actions.bury, "Put aside until tomorrow")
+
+    def action_suspend(self) -> None:
+        """Suspend the cards; where all of them are suspended, ask them again."""
+        self._act(_suspend_or_not, "Suspended, or asked again")
+
+    def action_reset(self) -> None:
+        """Make the cards new again."""
+        self._act(actions.reset, "New again")
+
+    def action_delete(self) -> None:
+        """Delete the notes of the cards, with all their cards."""
+        chosen = self.chosen_cards()
+        if chosen:
+            self._delete(chosen)
+
+    @work(thread=True, exclusive=True, group="action")
+    def _delete(self, chosen: Sequence[int]) -> None:
+        try:
+            number = actions.delete(self._desk.collection(), chosen)
+        except RetainError as error:
+            self.app.call_from_thread(self.tell, str(error), failed=True)
+        else:
+            self.app.call_from_thread(self.tell, f"Deleted: {plural(number, 'note')}; u takes it back.")
+            self.app.call_from_thread(self.cards_changed)
+
+    def action_flag(self) -> None:
+        """Ask for a colour, and flag the cards."""
+
+        def flag(colour: int | None) -> None:
+            if colour is not None:
+                self._act(lambda collection, ids: actions.flag(collection, ids, colour), "Flagged")
+
+        if self.chosen_cards():
+            self.app.push_screen(FlagScreen(0), flag)
+
+    def action_tag(self) -> None:
+        """Ask for tags, and give them to the notes of the cards; “-tag” takes one away."""
+
+        def tag(text: str | None) -> None:
+            words = (text or "").split()
+            gone = [word[1:] for word in words if word.startswith("-") and len(word) > 1]
+            new = [word for word in words if not word.startswith("-")]
+
+            def give_and_take(collection: Collection, ids: Sequence[int]) -> int:
+                given = actions.add_tags(collection, ids, new) if new else 0
+                return given + (actions.remove_tags(collection, ids, gone) if gone else 0)
+
+            if words:
+                self._act(give_and_take, "Tags changed")
+
+        if self.chosen_cards():
+            self.app.push_screen(AskScreen("Which tags?", "Tags with spaces between them; -tag takes one away"), tag)
+
+    def action_move(self) -> None:
+        """Ask for a deck, and move the cards there."""
+
+        def move(deck: str | None) -> None:
+            if deck is not None:
+                self._act(lambda collection, ids: actions.move(collection, ids, deck), "Moved")
+
+        if self.chosen_cards():
+            question = AskScreen("Move to which deck?", "A deck that is not there yet is made", check=clean_deck_name)
+            self.app.push_screen(question, move)
+
+    def action_set_due(self) -> None:
+        """Ask for a day, and make the cards due then."""
+        if not self.chosen_cards():
+            return
+        today = self._desk.collection().clock.today()
+
+        def give(text: str | None) -> None:
+            if text is not None:
+                span = actions.parse_due(text, today)
+                self._act(lambda collection, ids: actions.set_due(collection, ids, span), "Due anew")
+
+        question = AskScreen(
+            "When shall the cards be due?",
+            "0 today, 3 in three days, 3-7 one of those, or a date like 2026-03-10",
+            check=lambda text: actions.parse_due(text, today),
+        )
+        self.app.push_screen(question, give)
+
+    @work(thread=True, exclusive=True, group="action")
+    def action_undo(self) -> None:
+        """Take back the last action, whatever it was."""
+        try:
+            undone = undo(self._desk.collection())
+        except RetainError as error:
+            self.app.call_from_thread(self.tell, str(error), failed=True)
+        else:
+            self.app.call_from_thread(self.tell, f"Taken back: {undone}")
+            self.app.call_from_thread(self.cards_changed)
+
+    def tell(self, text: str, *, failed: bool = False) -> None:
+        """Show a notice in place of the one before; its text is data, not markup."""
+        self.app.clear_notifications()
+        self.notify(text, severity="error" if failed else "information", timeout=10 if failed else 3, markup=False)
+
+
+def _suspend_or_not(collection: Collection, card_ids: Sequence[int]) -> int:
+    return actions.suspend(collection, card_ids) or actions.unsuspend(collection, card_ids)
