@@ -1,6 +1,6 @@
 """Cards: where one template of a note stands in its owner's memory."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import IntEnum
 
 
@@ -69,3 +69,19 @@ class Card:
     def is_learning(self) -> bool:
         """Whether the card is on its way through learning or relearning steps."""
         return self.state in (CardState.LEARNING, CardState.RELEARNING)
+
+    def as_new(self) -> "Card":
+        """Return the card as it was before its first answer, in its old place."""
+        return replace(
+            self,
+            state=CardState.NEW,
+            step=0,
+            due_at=None,
+            due_day=None,
+            interval=0,
+            memory=None,
+            last_review_at=None,
+            last_review_day=None,
+            reps=0,
+            lapses=0,
+        )

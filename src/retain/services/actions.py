@@ -119,23 +119,7 @@ def delete(collection: Collection, card_ids: Sequence[int]) -> int:
 
 def reset(collection: Collection, card_ids: Sequence[int]) -> int:
     """Make cards new again, in their old places; what was answered stays in the log."""
-
-    def forget(card: Card, _: Moment) -> Card:
-        return replace(
-            card,
-            state=CardState.NEW,
-            step=0,
-            due_at=None,
-            due_day=None,
-            interval=0,
-            memory=None,
-            last_review_at=None,
-            last_review_day=None,
-            reps=0,
-            lapses=0,
-        )
-
-    return _reschedule(collection, card_ids, forget, ReviewKind.MANUAL, verb="reset")
+    return _reschedule(collection, card_ids, lambda card, _: card.as_new(), ReviewKind.MANUAL, verb="reset")
 
 
 @dataclass(frozen=True, slots=True)

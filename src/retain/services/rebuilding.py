@@ -18,7 +18,7 @@ def rebuilt(card: Card, logs: Sequence[ReviewLog], scheduler: Scheduler, clock: 
     Every answer is given once more under today's options; where they would give another interval or memory than
     was given then, the log is right. What is no schedule (deck, flag, suspended, buried) stays.
     """
-    now = _new(card)
+    now = card.as_new()
     for log in logs:
         now = _after(now, log, scheduler, clock)
     last = logs[-1] if logs else None
@@ -46,22 +46,6 @@ def memory_of(logs: Sequence[ReviewLog], model: MemoryModel) -> Memory | None:
 
 
 _FARTHEST_DAYS = 36_500
-
-
-def _new(card: Card) -> Card:
-    return replace(
-        card,
-        state=CardState.NEW,
-        step=0,
-        due_at=None,
-        due_day=None,
-        interval=0,
-        memory=None,
-        last_review_at=None,
-        last_review_day=None,
-        reps=0,
-        lapses=0,
-    )
 
 
 def _after(card: Card, log: ReviewLog, scheduler: Scheduler, clock: Clock) -> Card:
@@ -95,7 +79,7 @@ def _as_given(card: Card, log: ReviewLog) -> Card:
 def _by_hand(card: Card, log: ReviewLog) -> Card:
     """Return the card after a reset or a due date set by hand, which are no answers."""
     if log.kind is ReviewKind.MANUAL or log.interval < DAY_SECONDS:
-        return _new(card)
+        return card.as_new()
     days = log.interval // DAY_SECONDS
     return replace(
         card,

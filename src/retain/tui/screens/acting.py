@@ -1,10 +1,11 @@
-"""What a screen can do to the cards that are chosen on it: each by key, beside the screen, and undone by ``u``."""
+"""What a screen can do to the cards that are chosen on it: each by key, and undone by ``u``."""
 
 from collections.abc import Callable, Sequence
 from typing import ClassVar
 
 from textual import work
 from textual.binding import Binding, BindingType
+from textual.notifications import SeverityLevel
 from textual.screen import Screen
 
 from retain.domain.decks import clean_deck_name
@@ -12,7 +13,6 @@ from retain.domain.errors import RetainError
 from retain.domain.wording import plural
 from retain.services import actions
 from retain.services.collection import Collection
-from retain.services.reviews import undo
 from retain.tui.desk import Desk
 from retain.tui.screens.ask import AskScreen
 from retain.tui.screens.flag import FlagScreen
@@ -26,6 +26,14 @@ class ActingScreen(Screen[None]):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("minus", "bury", "Bury", id="cards.bury", show=False, tooltip="Put aside until tomorrow"),
         Binding(
+            "equals_sign",
+            "bury_note",
+            "Bury note",
+            id="cards.bury_note",
+            show=False,
+            tooltip="With its siblings",
+        ),
+        Binding(
             "exclamation_mark", "suspend", "Suspend", id="cards.suspend", show=False, tooltip="Suspend, or ask again"
         ),
         Binding("asterisk", "flag", "Flag", id="cards.flag", show=False, tooltip="Give a colour"),
@@ -34,7 +42,6 @@ class ActingScreen(Screen[None]):
         Binding("D", "set_due", "Set due", id="cards.set_due", show=False, tooltip="Say when the cards shall be due"),
         Binding("R", "reset", "Reset", id="cards.reset", show=False, tooltip="Make new again"),
         Binding("delete,X", "delete", "Delete", id="cards.delete", show=False, tooltip="Delete the notes of the cards"),
-        Binding("u,ctrl+z", "undo", "Undo", id="cards.undo", tooltip="Take back the last action"),
     ]
 
     def __init__(self, desk: Desk) -> None:
@@ -46,61 +53,58 @@ class ActingScreen(Screen[None]):
         """Return the ids of the cards that an action is meant for."""
         raise NotImplementedError
 
+    def chosen_deck(self) -> str:
+        """Return the deck that a question about moving begins with."""
+        return ""
+
     def cards_changed(self) -> None:
         """Show what has become of the cards."""
         raise NotImplementedError
 
-    def _act(self, action: Action, done: str) -> None:
+    def act(self, action: Action, done: str, *, thing: str = "card") -> None:
+        """Do something to the chosen cards, beside the screen; ``done`` says what, ``thing`` what is counted."""
         chosen = self.chosen_cards()
         if chosen:
-            self._carry_out(action, chosen, done)
+            self._carry_out(action, chosen, done, thing)
 
     @work(thread=True, exclusive=True, group="action")
-    def _carry_out(self, action: Action, chosen: Sequence[int], done: str) -> None:
+    def _carry_out(self, action: Action, chosen: Sequence[int], done: str, thing: str) -> None:
         try:
             number = action(self._desk.collection(), chosen)
         except RetainError as error:
             self.app.call_from_thread(self.tell, str(error), failed=True)
             return
-        words = f"{done}: {plural(number, 'card')}." if number else "Nothing to change."
+        words = f"{done}: {plural(number, thing)}; u takes it back." if number else "It is so already."
         self.app.call_from_thread(self.tell, words)
         if number:
             self.app.call_from_thread(self.cards_changed)
 
     def action_bury(self) -> None:
         """Put the cards aside until tomorrow."""
-        self._act(actions.bury, "Put aside until tomorrow")
+        self.act(actions.bury, "Put aside until tomorrow")
+
+    def action_bury_note(self) -> None:
+        """Put the cards and all others of their notes aside until tomorrow."""
+        self.act(actions.bury_notes, "Put aside until tomorrow")
 
     def action_suspend(self) -> None:
         """Suspend the cards; where all of them are suspended, ask them again."""
-        self._act(_suspend_or_not, "Suspended, or asked again")
+        self.act(_suspend_or_not, "Suspended, or asked again")
 
     def action_reset(self) -> None:
         """Make the cards new again."""
-        self._act(actions.reset, "New again")
+        self.act(actions.reset, "New again")
 
     def action_delete(self) -> None:
         """Delete the notes of the cards, with all their cards."""
-        chosen = self.chosen_cards()
-        if chosen:
-            self._delete(chosen)
-
-    @work(thread=True, exclusive=True, group="action")
-    def _delete(self, chosen: Sequence[int]) -> None:
-        try:
-            number = actions.delete(self._desk.collection(), chosen)
-        except RetainError as error:
-            self.app.call_from_thread(self.tell, str(error), failed=True)
-        else:
-            self.app.call_from_thread(self.tell, f"Deleted: {plural(number, 'note')}; u takes it back.")
-            self.app.call_from_thread(self.cards_changed)
+        self.act(actions.delete, "Deleted", thing="note")
 
     def action_flag(self) -> None:
         """Ask for a colour, and flag the cards."""
 
         def flag(colour: int | None) -> None:
             if colour is not None:
-                self._act(lambda collection, ids: actions.flag(collection, ids, colour), "Flagged")
+                self.act(lambda collection, ids: actions.flag(collection, ids, colour), "Flagged")
 
         if self.chosen_cards():
             self.app.push_screen(FlagScreen(0), flag)
@@ -118,7 +122,7 @@ class ActingScreen(Screen[None]):
                 return given + (actions.remove_tags(collection, ids, gone) if gone else 0)
 
             if words:
-                self._act(give_and_take, "Tags changed")
+                self.act(give_and_take, "Tags changed")
 
         if self.chosen_cards():
             self.app.push_screen(AskScreen("Which tags?", "Tags with spaces between them; -tag takes one away"), tag)
@@ -128,10 +132,15 @@ class ActingScreen(Screen[None]):
 
         def move(deck: str | None) -> None:
             if deck is not None:
-                self._act(lambda collection, ids: actions.move(collection, ids, deck), "Moved")
+                self.act(lambda collection, ids: actions.move(collection, ids, deck), "Moved")
 
         if self.chosen_cards():
-            question = AskScreen("Move to which deck?", "A deck that is not there yet is made", check=clean_deck_name)
+            question = AskScreen(
+                "Move to which deck?",
+                "A deck that is not there yet is made",
+                value=self.chosen_deck(),
+                check=clean_deck_name,
+            )
             self.app.push_screen(question, move)
 
     def action_set_due(self) -> None:
@@ -143,7 +152,7 @@ class ActingScreen(Screen[None]):
         def give(text: str | None) -> None:
             if text is not None:
                 span = actions.parse_due(text, today)
-                self._act(lambda collection, ids: actions.set_due(collection, ids, span), "Due anew")
+                self.act(lambda collection, ids: actions.set_due(collection, ids, span), "Due anew")
 
         question = AskScreen(
             "When shall the cards be due?",
@@ -152,21 +161,11 @@ class ActingScreen(Screen[None]):
         )
         self.app.push_screen(question, give)
 
-    @work(thread=True, exclusive=True, group="action")
-    def action_undo(self) -> None:
-        """Take back the last action, whatever it was."""
-        try:
-            undone = undo(self._desk.collection())
-        except RetainError as error:
-            self.app.call_from_thread(self.tell, str(error), failed=True)
-        else:
-            self.app.call_from_thread(self.tell, f"Taken back: {undone}")
-            self.app.call_from_thread(self.cards_changed)
-
-    def tell(self, text: str, *, failed: bool = False) -> None:
+    def tell(self, text: str, *, title: str = "", failed: bool = False) -> None:
         """Show a notice in place of the one before; its text is data, not markup."""
         self.app.clear_notifications()
-        self.notify(text, severity="error" if failed else "information", timeout=10 if failed else 3, markup=False)
+        severity: SeverityLevel = "error" if failed else "information"
+        self.notify(text, title=title, severity=severity, timeout=10 if failed else 3, markup=False)
 
 
 def _suspend_or_not(collection: Collection, card_ids: Sequence[int]) -> int:

@@ -16,6 +16,7 @@ from retain.content.faces import Faces
 from retain.domain.errors import RetainError
 from retain.domain.wording import plural
 from retain.services.cards import CardLine, card_faces, card_lines, find_card_ids
+from retain.services.reviews import undo
 from retain.tui.desk import Desk
 from retain.tui.screens.acting import ActingScreen
 from retain.tui.widgets.card_columns import COLUMNS, NARROW, USUAL, Column
@@ -47,6 +48,7 @@ class BrowseScreen(ActingScreen):
         Binding("S", "turn", "Turn round", id="browse.turn", show=False, tooltip="Sort the other way round"),
         Binding("c", "columns", "Columns", id="browse.columns", tooltip="Choose the columns"),
         Binding("p", "preview", "Preview", id="browse.preview", show=False, tooltip="Show or hide the card beside"),
+        Binding("u,ctrl+z", "undo", "Undo", id="browse.undo", tooltip="Take back the last action"),
         Binding(
             "escape", "leave", "Back", id="browse.leave", tooltip="Clear the selection, then the search; then leave"
         ),
@@ -240,6 +242,17 @@ class BrowseScreen(ActingScreen):
     def cards_changed(self) -> None:
         """Read the table anew."""
         self._changed(changed=True)
+
+    @work(thread=True, exclusive=True, group="action")
+    def action_undo(self) -> None:
+        """Take back the last action, whatever it was."""
+        try:
+            undone = undo(self._desk.collection())
+        except RetainError as error:
+            self.app.call_from_thread(self.tell, str(error), failed=True)
+        else:
+            self.app.call_from_thread(self.tell, f"Taken back: {undone}")
+            self.app.call_from_thread(self.cards_changed)
 
     def action_search(self) -> None:
         """Go to the search."""

@@ -1,7 +1,6 @@
 """The review session: question, answer, rating, the next card."""
 
 from asyncio import Lock
-from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import ClassVar
@@ -11,33 +10,28 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal
 from textual.content import Content
-from textual.notifications import SeverityLevel
-from textual.screen import Screen
 from textual.timer import Timer
 from textual.widgets import Footer, Static
 
 from retain.content.media import sounds_of
 from retain.domain.cards import CardState, Rating
-from retain.domain.decks import clean_deck_name, leaf
+from retain.domain.decks import leaf
 from retain.domain.errors import BusyError, CardChangedError, RetainError
 from retain.domain.extra import Extra
 from retain.domain.wording import duration
 from retain.services import actions
-from retain.services.collection import Collection
 from retain.services.media import media_files
 from retain.services.study import Finished, Pause, Session, Showing
 from retain.tui.desk import Desk
 from retain.tui.player import Player
 from retain.tui.presses import Presses
-from retain.tui.screens.ask import AskScreen
+from retain.tui.screens.acting import ActingScreen, Action
 from retain.tui.screens.flag import FlagScreen
 from retain.tui.screens.summary import UNDO, SummaryScreen
 from retain.tui.widgets.card_view import CardView
 from retain.tui.widgets.progress_line import ProgressLine
 from retain.tui.widgets.rating_bar import Choice, RatingBar
 from retain.tui.words import counts_line, flag_mark
-
-Action = Callable[[Collection, Sequence[int]], int]
 
 _KINDS = {
     CardState.NEW: "new",
@@ -48,7 +42,7 @@ _KINDS = {
 _RETRY_SECONDS = 0.3
 
 
-class StudyScreen(Screen[None]):
+class StudyScreen(ActingScreen):
     """Asks the cards of one deck, or of all, until none is left or the learner leaves."""
 
     CSS_PATH = "study.tcss"
@@ -72,28 +66,6 @@ class StudyScreen(Screen[None]):
         ),
         Binding("e", "edit", "Edit", id="study.edit", tooltip="Edit this note; its memory stays as it is"),
         Binding("a", "add", "Add a note", id="study.add", show=False, tooltip="Add a note that came to mind"),
-        Binding("minus", "bury", "Bury", id="study.bury", key_display="-", tooltip="Put the card aside until tomorrow"),
-        Binding(
-            "equals_sign",
-            "bury_note",
-            "Bury note",
-            id="study.bury_note",
-            key_display="=",
-            show=False,
-            tooltip="Put every card of the note aside until tomorrow",
-        ),
-        Binding(
-            "exclamation_mark",
-            "suspend",
-            "Suspend",
-            id="study.suspend",
-            key_display="!",
-            tooltip="Ask the card no more, until it is unsuspended",
-        ),
-        Binding("asterisk", "flag", "Flag", id="study.flag", key_display="*", tooltip="Give the card a colour"),
-        Binding("R", "reset", "Reset", id="study.reset", show=False, tooltip="Make the card new again"),
-        Binding("D", "set_due", "Set due", id="study.set_due", show=False, tooltip="Say when the card shall be due"),
-        Binding("M", "move", "Move", id="study.move", show=False, tooltip="Move the card to another deck"),
         Binding("p", "play", "Play", id="study.play", tooltip="Play the sounds of the card"),
         Binding("down,j", "scroll(1)", "Down", id="study.down", show=False, tooltip="Scroll a long card down"),
         Binding("up,k", "scroll(-1)", "Up", id="study.up", show=False, tooltip="Scroll a long card up"),
@@ -113,10 +85,9 @@ class StudyScreen(Screen[None]):
 
         It ends after ``limit`` answers or ``minutes`` if given; ``extra`` shows other cards than those of today.
         """
-        super().__init__()
+        super().__init__(desk)
         self._minutes = minutes
         self._extra = extra
-        self._desk = desk
         self._deck = deck
         self._limit = limit
         self._session: Session | None = None
@@ -157,7 +128,7 @@ class StudyScreen(Screen[None]):
             self.app.call_from_thread(self._begin, session)
 
     def _cannot_open(self, error: RetainError) -> None:
-        self._tell(str(error), title="No session", failed=True)
+        self.tell(str(error), title="No session", failed=True)
         while self in self.app.screen_stack and self.app.screen is not self:  # the palette may lie above
             self.app.pop_screen()
         self.dismiss()
@@ -182,7 +153,7 @@ class StudyScreen(Screen[None]):
         try:
             choice = session.next(ahead=ahead)
         except RetainError as error:
-            self._tell(str(error), title="The next card cannot be read", failed=True)
+            self.tell(str(error), title="The next card cannot be read", failed=True)
             self._current = Pause(self._desk.now())
             self.query_one(CardView).notify_empty("The next card cannot be read.")
             self.query_one(RatingBar).wait()
@@ -288,18 +259,18 @@ class StudyScreen(Screen[None]):
         try:
             self._session.answer(self._current, rating, self._desk.now() - self._asked_at)
         except CardChangedError:
-            self._tell("This card was answered elsewhere meanwhile; here is the next.")
+            self.tell("This card was answered elsewhere meanwhile; here is the next.")
         except BusyError:
             self._answer_later(rating, self._current)
             return
         except RetainError as error:
-            self._tell(str(error), title="Not saved", failed=True)
+            self.tell(str(error), title="Not saved", failed=True)
             return
         await self._next()
 
     def _answer_later(self, rating: Rating, showing: Showing) -> None:
         """Try again shortly: another program is in the middle of a long write, which is no business of the learner."""
-        self._tell(f"Another program is writing. {rating.name.title()} is saved as soon as it is done.")
+        self.tell(f"Another program is writing. {rating.name.title()} is saved as soon as it is done.")
 
         async def again() -> None:
             if self._current is showing and self._revealed and self.is_attached:
@@ -314,12 +285,12 @@ class StudyScreen(Screen[None]):
         try:
             undone = self._session.undo()
         except RetainError as error:
-            self._tell(str(error), title="Not undone", failed=True)
+            self.tell(str(error), title="Not undone", failed=True)
             return
         if undone is None:
-            self._tell("There is no answer to take back.")
+            self.tell("There is no answer to take back.")
             return
-        self._tell(f"Taken back: {undone}")
+        self.tell(f"Taken back: {undone}")
         await self._next()
 
     def action_edit(self) -> None:
@@ -346,33 +317,28 @@ class StudyScreen(Screen[None]):
 
     # What is done to a card besides
 
-    async def _act(self, action: Action, words: str) -> None:
-        """Do something to the card that is shown, and go on."""
+    def chosen_cards(self) -> list[int]:
+        """Return the card that is asked."""
+        return [self._current.card.id] if isinstance(self._current, Showing) else []
+
+    def chosen_deck(self) -> str:
+        """Return the deck of the card that is asked."""
+        return self._current.deck if isinstance(self._current, Showing) else ""
+
+    def act(self, action: Action, done: str, *, thing: str = "card") -> None:
+        """Do something to the card that is shown, and go on before anything else is typed."""
+        self.call_next(self._act_at_once, action, done)
+
+    async def _act_at_once(self, action: Action, done: str) -> None:
         if self._session is None or not isinstance(self._current, Showing):
             return
         try:
             changed = self._session.act(action, self._current.card.id)
         except RetainError as error:
-            self._tell(str(error), title="Not done", failed=True)
+            self.tell(str(error), title="Not done", failed=True)
             return
-        self._tell(f"{words}; u takes it back." if changed else "It is so already.")
+        self.tell(f"{done}; u takes it back." if changed else "It is so already.")
         await self._next()
-
-    async def action_bury(self) -> None:
-        """Put the card aside until tomorrow."""
-        await self._act(actions.bury, "Put aside until tomorrow")
-
-    async def action_bury_note(self) -> None:
-        """Put every card of the note aside until tomorrow."""
-        await self._act(actions.bury_notes, "The note is put aside until tomorrow")
-
-    async def action_suspend(self) -> None:
-        """Keep the card from being asked until it is unsuspended."""
-        await self._act(actions.suspend, "Suspended")
-
-    async def action_reset(self) -> None:
-        """Make the card new again."""
-        await self._act(actions.reset, "New again")
 
     def action_flag(self) -> None:
         """Ask for a colour, and flag the card."""
@@ -386,49 +352,10 @@ class StudyScreen(Screen[None]):
         try:
             self._session.act(lambda collection, ids: actions.flag(collection, ids, colour), showing.card.id)
         except RetainError as error:
-            self._tell(str(error), title="Not flagged", failed=True)
+            self.tell(str(error), title="Not flagged", failed=True)
             return
         self._current = replace(showing, card=replace(showing.card, flag=colour))
         self._show_counts()
-
-    def action_set_due(self) -> None:
-        """Ask for a day, and make the card due then."""
-        if isinstance(self._current, Showing):
-            question = AskScreen(
-                "When shall this card be due?",
-                "0 today, 3 in three days, 3-7 one of those, or a date like 2026-03-10",
-                check=lambda text: actions.parse_due(text, self._today()),
-            )
-            self.app.push_screen(question, self._set_due)
-
-    async def _set_due(self, text: str | None) -> None:
-        if text is not None:
-            span = actions.parse_due(text, self._today())
-            await self._act(lambda collection, ids: actions.set_due(collection, ids, span), "Due day set")
-
-    def _today(self) -> int:
-        return self._desk.collection().clock.today()
-
-    def action_move(self) -> None:
-        """Ask for a deck, and move the card there."""
-        if isinstance(self._current, Showing):
-            question = AskScreen(
-                "Move this card to which deck?",
-                "A deck that is not there yet is made",
-                value=self._current.deck,
-                check=clean_deck_name,
-            )
-            self.app.push_screen(question, self._move)
-
-    async def _move(self, deck: str | None) -> None:
-        if deck is not None:
-            await self._act(lambda collection, ids: actions.move(collection, ids, deck), "Moved")
-
-    def _tell(self, message: str, *, title: str = "", failed: bool = False) -> None:
-        """Show a notice in place of the one before; its text is data, not markup."""
-        self.app.clear_notifications()
-        severity: SeverityLevel = "error" if failed else "information"
-        self.notify(message, title=title, severity=severity, timeout=10 if failed else 3, markup=False)
 
     def _files(self, names: list[str]) -> list[Path]:
         """Return where pictures or sounds lie; none where that cannot be found out."""
@@ -450,9 +377,9 @@ class StudyScreen(Screen[None]):
         names = self._sounds()
         files = self._files(names)
         if not files:
-            self._tell(f"The file {names[0]} is not there." if names else "The card has no sound.")
+            self.tell(f"The file {names[0]} is not there." if names else "The card has no sound.")
         elif not self._player.play(files):
-            self._tell("There is no player; mpv, ffplay or vlc will do.", failed=True)
+            self.tell("There is no player; mpv, ffplay or vlc will do.", failed=True)
 
     def on_unmount(self) -> None:
         """Let no sound outlast the session."""
