@@ -41,6 +41,9 @@ class JudgedCard:
     stability: float = 10.0
     difficulty: float = 5.0
     waited: int = 10
+    lapses: int = 0
+    rating: int = 3
+    """What it is answered with, 1–4, where answers are asked for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +63,19 @@ class Judged:
     decks: tuple[JudgedDeck, ...]
     notes: tuple[tuple[JudgedCard, ...], ...]
     root: str
+
+
+@dataclass(frozen=True, slots=True)
+class Walk:
+    """A day's answers: the cards in the order in which they were shown, and those that ended buried or suspended.
+
+    Cards are notes and templates by number, ``leeches`` the numbers of the notes with that tag.
+    """
+
+    shown: list[tuple[int, int]]
+    buried: list[tuple[int, int]]
+    suspended: list[tuple[int, int]]
+    leeches: list[int]
 
 
 class QueueJudge:
@@ -84,6 +100,18 @@ class QueueJudge:
         self._process.stdin.flush()
         return [[(note, card) for note, card in queue] for queue in json.loads(self._process.stdout.readline())]
 
+    def walks(self, collections: list[Judged]) -> list[Walk]:
+        """Return what is shown, answer after answer, until nothing is left; and what has become of the cards."""
+        assert self._process.stdin
+        assert self._process.stdout
+        self._process.stdin.write(json.dumps([asdict(one) | {"walk": True} for one in collections]) + "\n")
+        self._process.stdin.flush()
+        walks = []
+        for *parts, leeches in json.loads(self._process.stdout.readline()):
+            shown, buried, suspended = ([(note, card) for note, card in part] for part in parts)
+            walks.append(Walk(shown, buried, suspended, leeches))
+        return walks
+
     def __enter__(self) -> Self:
         return self
 
@@ -91,7 +119,7 @@ class QueueJudge:
         self._process.communicate()
 
 
-def _queue(spec: dict[str, Any], folder: Path) -> list[tuple[int, int]]:
+def _queue(spec: dict[str, Any], folder: Path) -> Any:
     from anki.collection import Collection
 
     col = cast("Any", Collection(str(folder / "judge.anki2")))
@@ -103,9 +131,26 @@ def _queue(spec: dict[str, Any], folder: Path) -> list[tuple[int, int]]:
         notes = [_make_note(col, number, cards, decks) for number, cards in enumerate(spec["notes"])]
         places = {card: (number, index) for number, cards in enumerate(notes) for index, card in enumerate(cards)}
         col.decks.set_current(col.decks.id(spec["root"]))
+        if spec.get("walk"):
+            return _walk(col, spec, places)
         return [places[queued.card.id] for queued in col.sched.get_queued_cards(fetch_limit=10_000).cards]
     finally:
         col.close()
+
+
+def _walk(col: Any, spec: dict[str, Any], places: dict[int, tuple[int, int]]) -> Any:
+    shown = []
+    while card := col.sched.getCard():
+        note, ordinal = places[card.id]
+        shown.append((note, ordinal))
+        card.start_timer()
+        col.sched.answerCard(card, spec["notes"][note][ordinal]["rating"])
+    buried, suspended = (
+        sorted(places[card] for card in col.db.list("select id from cards where queue = ?", queue))
+        for queue in (-2, -1)
+    )
+    leeches = {places[card][0] for card in col.find_cards("tag:leech")}
+    return shown, buried, suspended, sorted(leeches)
 
 
 def _make_deck(col: Any, spec: dict[str, Any]) -> int:
@@ -116,6 +161,10 @@ def _make_deck(col: Any, spec: dict[str, Any]) -> int:
     preset["rev"]["perDay"] = options.get("reviews_per_day", 200)
     preset["new"]["bury"] = options.get("bury_new", False)
     preset["rev"]["bury"] = options.get("bury_reviews", False)
+    if "leech_threshold" in options:
+        preset["new"]["delays"] = preset["lapse"]["delays"] = []
+        preset["lapse"]["leechFails"] = options["leech_threshold"]
+        preset["lapse"]["leechAction"] = {"suspend": 0, "tag": 1}[options["leech_action"]]
     preset["buryInterdayLearning"] = options.get("bury_learning", False)
     preset["reviewOrder"] = _ORDERS[options.get("review_order", "due")]
     preset["newGatherPriority"] = _GATHERS[options.get("new_gather", "deck")]
@@ -148,13 +197,15 @@ def _make_note(col: Any, number: int, cards: list[dict[str, Any]], decks: list[i
         due = {"new": 0, "learning": now}.get(card["kind"], col.sched.today) + card["due"]
         data = {"s": card["stability"], "d": card["difficulty"], "lrt": now - card["waited"] * 86_400}
         col.db.execute(
-            "update cards set did=?, type=?, queue=?, due=?, ivl=?, factor=2500, reps=?, left=1001, data=? where id=?",
+            "update cards set did=?, type=?, queue=?, due=?, ivl=?, factor=2500, reps=?, lapses=?, left=1001, data=? "
+            "where id=?",
             decks[card["deck"]],
             kind,
             queue,
             due,
             card["interval"] if kind == 2 else 0,
             3 if kind else 0,
+            card["lapses"],
             json.dumps(data) if kind else "{}",
             card_id,
         )

@@ -2,18 +2,20 @@
 
 import json
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from random import Random
 from typing import Any
 
 import pytest
 from judge import zone_where_it_is
-from queue_judge import Judged, JudgedCard, JudgedDeck, QueueJudge
+from queue_judge import Judged, JudgedCard, JudgedDeck, QueueJudge, Walk
 
 from building import rows
+from retain.domain.cards import Rating
 from retain.domain.clock import DAY_SECONDS
 from retain.services.collection import Collection, open_collection
-from retain.services.study import Session
+from retain.services.study import Session, Showing
 from retain.services.today import quick_counts
 from support import Time
 
@@ -58,7 +60,7 @@ def put(path: Path, judged: Judged, time: Time) -> Collection:
             new = card.kind == "new"
             statements.append(
                 (
-                    "INSERT INTO card VALUES (?, ?, ?, ?, ?, ?, 0, ?, ?, ?, ?, ?, ?, ?, ?, 0, 0, NULL, 0, NULL)",
+                    "INSERT INTO card VALUES (?, ?, ?, ?, ?, ?, 0, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0, NULL, 0, NULL)",
                     (
                         card_id, number, card.deck + 1, ordinal, STATES[card.kind], card.due if new else 0,
                         time.at + card.due * 1000 if card.kind == "learning" else None,
@@ -66,7 +68,7 @@ def put(path: Path, judged: Judged, time: Time) -> Collection:
                         (card.interval if card.kind == "review" else 1) * DAY_SECONDS,
                         None if new else card.stability, None if new else card.difficulty,
                         None if new else time.at - card.waited * DAY_SECONDS * 1000,
-                        None if new else today - card.waited, 0 if new else 3,
+                        None if new else today - card.waited, 0 if new else 3, card.lapses,
                     ),
                 )
             )  # fmt: skip
@@ -178,3 +180,78 @@ def certain(judged: Judged, queue: list[tuple[int, int]]) -> list[tuple[int, int
     """Return a queue without those cards that chance has put in their places."""
     order = next(deck.options["review_order"] for deck in judged.decks if deck.name == judged.root)
     return [(note, card) for note, card in queue if order in CERTAIN or judged.notes[note][card].kind != "day_learning"]
+
+
+def walked(path: Path, judged: Judged, time: Time) -> Walk:
+    """Return a day's answers in our session."""
+    with put(path, judged, time) as collection:
+        session = Session(collection, judged.root)
+        places = dict(rows_by_id(collection))
+        shown = []
+        while isinstance(showing := session.next(ahead=True), Showing):
+            note, ordinal = places[showing.card.id]
+            shown.append((note, ordinal))
+            session.answer(showing, Rating(judged.notes[note][ordinal].rating), 0)
+            time.forward(seconds=1)
+        today = collection.clock.today()
+        buried, suspended = (
+            sorted(places[card] for (card,) in rows(collection, f"SELECT id FROM card WHERE {condition}"))
+            for condition in (f"buried_on = {today}", "suspended = 1")
+        )
+        leeches = [
+            note - 1 for (note,) in rows(collection, "SELECT id FROM note WHERE tags LIKE '% leech %' ORDER BY id")
+        ]
+        return Walk(shown, buried, suspended, leeches)
+
+
+def put_off(judged: Judged, walk: Walk) -> list[tuple[int, int]]:
+    """Return the buried cards that would have come today; Anki buries those too that are not due, or were answered."""
+    return [
+        (note, card)
+        for note, card in walk.buried
+        if (judged.notes[note][card].kind == "new" or judged.notes[note][card].due <= 0)
+        and (note, card) not in walk.shown
+    ]
+
+
+def day_of(random: Random, *, burying: bool) -> Judged:
+    """Return a collection for a day of answers, of which none comes back on the same day."""
+    judged = collection_of(random, burying=burying)
+    leech = {"leech_threshold": random.choice((1, 2, 3, 5, 8)), "leech_action": random.choice(("tag", "suspend"))}
+    decks = tuple(
+        replace(deck, options={**deck.options, **leech, "learning_steps": (), "relearning_steps": (), "fuzz": False})
+        for deck in judged.decks
+    )
+    notes = tuple(
+        tuple(
+            replace(
+                card,
+                kind="review" if "learning" in card.kind else card.kind,
+                due=-abs(card.due) if "learning" in card.kind else card.due,
+                stability=40.0 + card.stability,
+                lapses=random.randint(0, 12) if card.kind != "new" else 0,
+                rating=random.choice((3, 4) if card.kind == "new" else (1, 1, 2, 3, 4)),
+            )
+            for card in cards
+        )
+        for cards in judged.notes
+    )
+    return Judged(decks, notes, judged.root)
+
+
+@pytest.mark.parametrize("burying", [False, True])
+def test_a_day_of_answers_buries_limits_and_names_leeches_alike(
+    judge: QueueJudge, tmp_path: Path, burying: bool
+) -> None:
+    judged = [day_of(Random(f"day {seed} {burying}"), burying=burying) for seed in range(12)]
+    leeches = buried = 0
+    for number, (one, theirs) in enumerate(zip(judged, judge.walks(judged), strict=True)):
+        ours = walked(tmp_path / f"{number}.sqlite", one, Time())
+        assert kinds(one, ours.shown) == kinds(one, theirs.shown), (number, one)
+        assert sorted(ours.shown) == sorted(theirs.shown), (number, one)
+        assert put_off(one, ours) == put_off(one, theirs), (number, one)
+        assert (ours.suspended, ours.leeches) == (theirs.suspended, theirs.leeches), (number, one)
+        leeches += len(ours.leeches)
+        buried += len(ours.buried)
+    assert leeches
+    assert bool(buried) == burying
