@@ -9,6 +9,7 @@ import pytest
 from retain.formats.topics import read_topics, split_entries
 
 DATA = Path(__file__).parents[2] / "data/topics/glossaries"
+LOWER = Path(__file__).parents[2] / "data/topics/lower"
 
 
 def _cells(line: str) -> list[str]:
@@ -40,6 +41,40 @@ def test_most_are_certain() -> None:
     lists = [[title + definition for title, definition in pairs] for pairs in GLOSSARIES.values()]
     splits = [split for texts in lists for split in split_entries(texts)]
     assert sum(split is not None and split.certain for split in splits) >= 0.9 * len(splits)
+
+
+def _small(pairs: list[tuple[str, str]]) -> list[tuple[str, str]]:
+    """The same glossary as somebody writes it who never uses capitals at the beginning."""
+    return [(title.lower(), definition[:1].lower() + definition[1:]) for title, definition in pairs]
+
+
+SMALL = {
+    "sailing": [(cells[0], cells[1]) for cells in map(_cells, (LOWER / "sailing.tsv").read_text("utf-8").splitlines())],
+    "sciences": [
+        pair
+        for name in ("astronomy", "biology", "chemistry", "geology", "medicine")
+        for pair in _small(GLOSSARIES[name])
+    ],
+    "people": [
+        pair
+        for name in ("cooking", "finance", "history", "law", "music", "sports")
+        for pair in _small(GLOSSARIES[name])
+    ],
+    "français": _small(GLOSSARIES["french"]),
+    "español": _small(GLOSSARIES["spanish"]),
+}
+
+
+@pytest.mark.parametrize("name", SMALL)
+def test_lists_in_lower_case_throughout(name: str) -> None:
+    pairs = SMALL[name]
+    splits = split_entries([title + definition for title, definition in pairs])
+    right = [split is not None and split.title == title for split, (title, _) in zip(splits, pairs, strict=True)]
+    certain = [split is not None and split.certain for split in splits]
+    wrong = [pair for pair, good, sure in zip(pairs, right, certain, strict=True) if sure and not good]
+    assert len(wrong) <= 0.01 * sum(certain), wrong
+    assert sum(certain) >= 0.85 * len(pairs)
+    assert sum(right) >= 0.9 * len(pairs)
 
 
 def test_one_list_of_all_fields() -> None:

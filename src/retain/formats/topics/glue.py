@@ -6,7 +6,6 @@ from collections.abc import Container, Iterator
 from retain.formats.topics.anatomy import MAX_TITLE, Anatomy
 from retain.formats.topics.lexicon import COMMON
 from retain.formats.topics.seams import Place, Seam
-from retain.formats.topics.spelling import Spelling
 from retain.formats.topics.words import LOWER_OPENERS, ONE_LETTER_WORDS, OPENERS, SHORT_WORDS
 
 _CLOSERS = frozenset(")]}”’»\"'?!.%+#*™®°…$_")
@@ -21,17 +20,15 @@ _SHORT = 3
 _AGAIN = 3
 _LONG_WORD = 30
 _DOUBLED = 3
-_SPELT_REACH = 80
 _PLAIN_REACH = 60
-_SPELT_ODDS = 0.5
 
 
-def glued(entry: Anatomy, known: Container[str] = frozenset(), spelling: Spelling | None = None) -> Iterator[Place]:
+def glued(entry: Anatomy, known: Container[str] = frozenset()) -> Iterator[Place]:
     """Yield the places where a definition may begin with nothing before it.
 
     A seam inside a run of small letters (or of a script without case) needs a reason to be looked at: an opener
-    such as ``the``, the title's own beginning again, a word of ``known`` (the list's vocabulary, folded) on its
-    right, or the list's ``spelling``. An everyday word is reason enough only where no capital offers a seam.
+    such as ``the``, the title's own beginning again, or a word of ``known`` (the list's vocabulary, folded) on its
+    right. An everyday word is reason enough only where no capital offers a seam.
     """
     openers = (OPENERS if entry.breaks(0, _PLAIN_REACH) else COMMON, known)
     text = entry.text
@@ -41,7 +38,7 @@ def glued(entry: Anatomy, known: Container[str] = frozenset(), spelling: Spellin
             or _possible(entry, index, openers)
             or (entry.classes[index] in "Ul" and tail_doubled(text, index))
         )
-        if offered or (spelling is not None and _spelt(entry, index, spelling)):
+        if offered:
             yield Place(index, index, Seam.GLUED)
 
 
@@ -139,11 +136,3 @@ def _has_reason(entry: Anatomy, index: int, openers: tuple[Container[str], Conta
     if classes[stop : stop + 1] != "s":
         return False
     return word in LOWER_OPENERS or (len(word) == _SHORT and word in OPENERS)
-
-
-def _spelt(entry: Anatomy, index: int, spelling: Spelling) -> bool:
-    """Whether two words of small letters meet here by the list's spelling."""
-    if index >= _SPELT_REACH or entry.classes[index - 1 : index + 2] != "lll":
-        return False
-    left, right = entry.low_cut(index)
-    return spelling.parting(left, right) > _SPELT_ODDS

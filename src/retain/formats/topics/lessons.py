@@ -6,16 +6,16 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from retain.formats.topics.cuts import Evidence, name_across
+from retain.formats.topics.frequencies import Frequencies
 from retain.formats.topics.lexicon import COMMON, begins_late
 from retain.formats.topics.seams import Place, Seam
-from retain.formats.topics.spelling import Spelling
 from retain.formats.topics.words import PIECE, fold
 
 _SECOND = 40
 _MOST_KNOWN = 5.0
-_ENOUGH_WORDS = 100
+_ENOUGH_WORDS = 20
+_SMALL_SHARE = 20
 _SEAM_KINDS = 3
-_ENGLISH = 4
 _LEAST_CAMEL = -1.5
 _OPENING_KINDS = 3
 
@@ -50,16 +50,21 @@ class Lesson:
     camels: dict[bool, float] = field(default_factory=lambda: defaultdict(float))
     singles: dict[bool, float] = field(default_factory=lambda: defaultdict(float))
     total: float = 0.0
+    entries: int = 0
     words: Counter[str] = field(default_factory=Counter)
+    closers: Counter[str] = field(default_factory=Counter)
+    openers: Counter[str] = field(default_factory=Counter)
 
-    spelling: Spelling = field(default_factory=lambda: Spelling(()))
+    frequencies: Frequencies | None = None
+    """How often words are met, where case does not tell words apart."""
 
     @property
     def small(self) -> bool:
-        """Whether definitions of this list seem to be glued on in lower case, and its words are known well enough."""
+        """Whether definitions of this list seem to be glued on in lower case: where some are, or where few tell."""
+        least = max(1, self.total / _SMALL_SHARE)
         return (
             len(self.words) >= _ENOUGH_WORDS
-            and self.openings["l"] * 20 >= self.total
+            and (self.openings["l"] >= least or self.total * 2 < self.entries)
             and self.seams[Seam.GLUED] * 2 >= self.total
         )
 
@@ -76,17 +81,20 @@ class Lesson:
 
     def learn(self, text: str, place: Place) -> None:
         """Take up the words of an entry that is split at ``place`` for certain."""
-        self.words.update({*PIECE.findall(fold(text[: place.end])), *PIECE.findall(fold(text[place.start :]))})
+        self.entries += 1
+        title, definition = PIECE.findall(fold(text[: place.end])), PIECE.findall(fold(text[place.start :]))
+        self.words.update({*title, *definition})
+        self.closers.update(title[-1:])
+        self.openers.update(definition[:1])
 
     def skim(self, text: str) -> None:
         """Take up the words of an entry whose split is not certain; what a seam may run through counts but once."""
+        self.entries += 1
         self.words.update(set(PIECE.findall(fold(text.partition(" ")[2]))))
 
     def finish(self) -> None:
-        """Learn to spell from all words taken up, once the last entry is read."""
-        english = sum(count for word, count in self.words.items() if word in COMMON)
-        base = COMMON if self.small and english * _ENGLISH >= self.words.total() else ()
-        self.spelling = Spelling([*base, *self.words])
+        """Learn how often words are met, once the last entry is read."""
+        self.frequencies = Frequencies(self.words) if self.small else None
 
     def lack_of_glue(self) -> float:
         """How rarely this list glues title to definition, as log-odds: 0 where it always does, or nothing is known."""
@@ -116,29 +124,32 @@ class Lesson:
         left, right = fold(text[first:index]), fold(text[index:last])
         if self.words[left + right] > 1 or self.words[name_across(text[first:index], text[index:last])] > 1:
             yield "known whole", 1
-        if text[index - 1].islower() and text[index].islower():
-            yield from self._small(left, right, fold(text[last : last + _SECOND]))
+        if self.frequencies is not None and text[index].islower():
+            if text[index - 1].isdigit():
+                yield "small after digit", 1
+            yield from self._small(left, right, fold(text[last : last + _SECOND]), self.frequencies)
             return
         if len(left) > 1 and self.words[left] > 1:
             yield "known left", 1
         if self.words[right] > 1:
             yield "known right", 1
 
-    def _small(self, left: str, right: str, after: str) -> Iterator[Evidence]:
-        """Weigh two runs of small letters as words of this list; case says nothing about where they part."""
-        yield "spelling", self.spelling.parting(left, right)
-        if not self.words[left]:
-            yield "small unknown left", 1
-        count = self.words[right]
-        if count > 1:
-            yield "small known right", min(math.log(count), _MOST_KNOWN)
-        elif right not in COMMON:
-            yield "small unknown right", 1
-            if begins_late(right):
-                yield "small begins late", 1
-        second = PIECE.search(after)
-        if second and self.words[second[0]] <= 1 and second[0] not in COMMON:
-            yield "small unknown next", 1
+    def _small(self, left: str, right: str, after: str, frequencies: Frequencies) -> Iterator[Evidence]:
+        """Weigh two runs of letters as words of this list and its language; case says nothing about where they part."""
+        yield "small seam", 1
+        yield "word left", frequencies.log_chance(left)
+        yield "word right", frequencies.log_chance(right)
+        yield "word whole", frequencies.log_chance(left + right)
+        if second := PIECE.search(after):
+            yield "word next", frequencies.log_chance(second[0])
+        else:
+            yield "small alone", 1
+        if closer := self.closers[left]:
+            yield "known closer", min(math.log(closer + 1), _MOST_KNOWN)
+        if opener := self.openers[right]:
+            yield "known opener", min(math.log(opener + 1), _MOST_KNOWN)
+        if right not in COMMON and begins_late(right):
+            yield "small begins late", 1
 
     def _share(self, count: float, kinds: int) -> float:
         return math.log((count + 0.5) / (self.total + 0.5 * kinds) * kinds)

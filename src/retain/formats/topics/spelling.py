@@ -5,7 +5,9 @@ from collections import Counter
 from collections.abc import Iterable
 
 _START, _END = "^", "$"
-_ORDER = 3
+_ORDER = 4
+_EDGE = 3
+_LONGEST = 40
 _TRUST = 4.0
 _ALPHABET = 40
 _CLIP = 6.0
@@ -20,17 +22,20 @@ class Spelling:
         self._contexts: Counter[str] = Counter()
         self._logs: dict[str, float] = {}
         self._partings: dict[tuple[str, str], float] = {}
-        for word in words:
-            padded = f"{_START}{word}{_END}"
-            for index in range(1, len(padded)):
-                for order in range(min(_ORDER, index) + 1):
-                    context = padded[index - order : index]
-                    self._contexts[context] += 1
-                    self._counts[context + padded[index]] += 1
+        padded = [f"{_START}{word}{_END}" for word in words]
+        for order in range(_ORDER + 1):
+            first = max(1, order)
+            self._contexts.update(word[at - order : at] for word in padded for at in range(first, len(word)))
+            self._counts.update(word[at - order : at + 1] for word in padded for at in range(first, len(word)))
+
+    def chance(self, word: str) -> float:
+        """Chance of the letters of the folded ``word`` following each other and ending there."""
+        padded = f"{_START}{word[:_LONGEST]}{_END}"
+        return math.exp(sum(self._log(padded[max(0, at - _ORDER) : at], padded[at]) for at in range(1, len(padded))))
 
     def parting(self, left: str, right: str) -> float:
         """Log-odds, from -6 to 6, that between the folded ``left`` and ``right`` two words meet."""
-        edges = f"{_START}{left}"[-_ORDER:], right[:_ORDER]
+        edges = f"{_START}{left}"[-_EDGE:], right[:_EDGE]
         found = self._partings.get(edges)
         if found is None:
             found = self._partings[edges] = self._weigh(*edges)

@@ -1,7 +1,8 @@
 """Splits entries into title and definition: weighs every place, first alone, then in the light of the whole list."""
 
 import math
-from collections.abc import Iterable, Sequence
+import re
+from collections.abc import Container, Iterable, Sequence
 from dataclasses import dataclass, field
 
 from retain.formats.topics.anatomy import Anatomy
@@ -9,11 +10,15 @@ from retain.formats.topics.cuts import Evidence
 from retain.formats.topics.evidence import evidence_for, weigh
 from retain.formats.topics.glue import glued
 from retain.formats.topics.lessons import Lesson, Reading
+from retain.formats.topics.partings import partings
 from retain.formats.topics.seams import Place, Seam, separators
 from retain.formats.topics.weights import WEIGHTS
 
 CERTAIN = 0.975
 """Least share of the evidence that the best place holds when the split is called certain."""
+
+_CERTAIN_SMALL = 0.93
+"""The same where definitions begin in lower case: more places compete, and the weights claim less than they know."""
 
 _NO_SEAM = 3.2
 _NO_SEAM_PER_WORD = -2.9
@@ -22,8 +27,9 @@ _NOT_REPEATED = frozenset({"repeat none", "repeat near"})
 _FEW = 1000
 """Most entries of a list that is read twice, where its definitions begin in lower case: longer ones teach enough."""
 _EVERYDAY = frozenset({"opens article", "opens opener", "opens common"})
+_CAPITAL_INSIDE = re.compile(r"\w[A-Z]")
 _UNSEEN = -1.4
-_UNSEEN_SMALL = 1.5
+_UNSEEN_SMALL = 2.0
 """By how much a seam at an unlikely place is likelier in a list whose definitions begin in lower case."""
 
 
@@ -102,7 +108,9 @@ def _teach(
         sure = share_of_best(text, options, unseen) >= CERTAIN and not any(map(_opens_broken, options))
         if sure and lesson.small and (best := _best(options)):
             sure = best.reading.opening == "l"
-        taught.append([_informed(text, option, lesson) for option in (options if sure else _choices(text, lesson))])
+        taught.append(
+            [_informed(text, option, lesson) for option in (options if sure else _again(text, options, lesson))]
+        )
     return taught
 
 
@@ -116,25 +124,37 @@ def _informed(text: str, option: Choice, lesson: Lesson) -> Choice:
     return Choice(option.place, option.reading, option.evidence + lessons, option.score + weigh(lessons))
 
 
-def _choices(text: str, lesson: Lesson | None = None) -> list[Choice]:
-    entry = Anatomy(text, lesson.words if lesson else {})
+def _again(text: str, options: Sequence[Choice], lesson: Lesson) -> list[Choice]:
+    """Take up an entry once more, with the words that the list has taught."""
+    if lesson.frequencies is None:
+        return _choices(text, lesson.words)
+    if _CAPITAL_INSIDE.search(text):  # which may be part of a name that the list has taught
+        options = _choices(text, lesson.words)
+    entry = Anatomy(text, lesson.words)
+    seen = {option.place.start for option in options}
     written = separators(entry.text)
-    bare = glued(entry, lesson.words, lesson.spelling if lesson.small else None) if lesson else glued(entry)
-    choices = []
-    for place in (*written, *bare):
-        evidence = list(evidence_for(entry, place, written))
-        opening = entry.classes[place.start] if place.start < len(entry.classes) else "s"
-        names = {name for name, _ in evidence}
-        reading = Reading(
-            opening,
-            article="opens article" in names,
-            repeated=names.isdisjoint(_NOT_REPEATED),
-            everyday=not names.isdisjoint(_EVERYDAY),
-            camel=entry.breaks(0, place.end - 1) > 0,
-            single=" " not in text[: place.end].strip(),
-        )
-        choices.append(Choice(place, reading, evidence, weigh(evidence)))
-    return choices
+    more = partings(entry, lesson.frequencies, lesson.words, seen)
+    return [*options, *(_choice(entry, place, written) for place in more)]
+
+
+def _choices(text: str, words: Container[str] = frozenset()) -> list[Choice]:
+    entry = Anatomy(text, words)
+    written = separators(entry.text)
+    return [_choice(entry, place, written) for place in (*written, *glued(entry, words))]
+
+
+def _choice(entry: Anatomy, place: Place, written: Sequence[Place]) -> Choice:
+    evidence = list(evidence_for(entry, place, written))
+    names = {name for name, _ in evidence}
+    reading = Reading(
+        opening=entry.classes[place.start] if place.start < len(entry.classes) else "s",
+        article="opens article" in names,
+        repeated=names.isdisjoint(_NOT_REPEATED),
+        everyday=not names.isdisjoint(_EVERYDAY),
+        camel=entry.breaks(0, place.end - 1) > 0,
+        single=" " not in entry.text[: place.end].strip(),
+    )
+    return Choice(place, reading, evidence, weigh(evidence))
 
 
 def _best(options: Iterable[Choice]) -> Choice | None:
@@ -170,5 +190,5 @@ def _decide(text: str, options: Sequence[Choice], lesson: Lesson) -> Split | Non
         title = title.strip("*_ :")
         definition = definition.lstrip(" :–—-")
     doubt = unseen + _UNSEEN_SMALL if lesson.small else unseen
-    certain = share_of_best(text, options, doubt) >= CERTAIN
+    certain = share_of_best(text, options, doubt) >= (_CERTAIN_SMALL if lesson.small else CERTAIN)
     return Split(title.strip(), definition.strip(), certain=certain)

@@ -2,8 +2,8 @@
 
 Every weight is in natural log-odds: 2.3 makes a place ten times as likely. They were fitted to some 29,000 entries of
 general and technical dictionaries, and of glossaries written for the purpose, by conditional logistic regression; the
-seed list was not among them. Three are set by hand, for what those lists show too rarely: "repeat doubled", "separator
-soon" and "list everyday".
+seed list was not among them. Four are set by hand, for what those lists show too rarely: "repeat doubled", "separator
+soon", "list everyday" and "small alone".
 """
 
 from collections.abc import Mapping
@@ -95,16 +95,20 @@ WEIGHTS: Mapping[str, float] = MappingProxyType(
         "repeat none": 0.0,
         "repeat letter": 0.2,
         # What the rest of the list teaches.
-        "small common right": 0.7,
-        "small short left": -3.4,
-        "small begins late": -1.9,
-        "small unknown left": -0.9,
-        "small unknown right": -1.4,
-        "small known right": 0.3,
-        "small unknown next": -2.6,
+        "small common right": 0.55,
+        "small short left": -0.79,
+        "small begins late": -1.39,
         "known left": 0.2,
         "known right": 0.1,
-        "spelling": 0.4,
+        "small seam": 0.90,
+        "small after digit": 4.84,
+        "small alone": -5.0,
+        "word next": 0.13,
+        "known closer": 0.82,
+        "known opener": 0.80,
+        "word left": 0.29,
+        "word right": 0.39,
+        "word whole": -0.34,
         "known whole": -2.7,
         "list seam": 2.5,
         "list opening": 0.6,
