@@ -55,6 +55,27 @@ def test_a_fit_is_applied_and_every_memory_follows_and_one_undo_takes_it_back(le
     assert rows_of(learned) == before
 
 
+def test_weights_set_by_hand_take_every_memory_along(learned: Inside) -> None:
+    before = rows_of(learned)
+    defaults = learned("options", "Deck", "--json").json()["parameters"]
+    weights = learned("optimize", "Deck", "--json").json()["parameters"]
+    fitted = memories(learned)
+    learned("undo")
+    learned("options", "Deck", "parameters=" + " ".join(map(str, weights)))
+    assert memories(learned) == fitted
+    learned("options", "Deck", "new_per_day=7")
+    assert memories(learned) == fitted
+    learned("options", "Deck", "preset=Other", "parameters=" + " ".join(map(str, defaults)))
+    first = [(row[0], row[10], row[11]) for row in before["card"]]
+    for now, then in zip(memories(learned), first, strict=True):
+        assert now[:3] == pytest.approx(then, rel=1e-4)
+    learned("undo")
+    assert memories(learned) == fitted
+    learned("undo")
+    learned("undo")
+    assert rows_of(learned) == before
+
+
 def test_a_dry_run_shows_the_same_and_changes_nothing(learned: Inside) -> None:
     before = rows_of(learned)
     dry = learned("optimize", "--dry-run", "--json").json()

@@ -8,6 +8,7 @@ from retain.domain.errors import RetainError
 from retain.domain.option_text import with_option
 from retain.domain.options import Options
 from retain.services.collection import Collection
+from retain.services.recomputing import follow_weights, weights_by_deck
 from retain.services.today import find_deck_name
 from retain.storage import preset_store, queries
 from retain.storage.engine import Connection
@@ -61,12 +62,13 @@ def set_options(
 
     ``preset`` first gives the deck the preset of that name; where there is none, one is made from the options that
     the deck has. ``for_all`` changes the preset for every deck that shares it; without it a deck that shares its
-    preset gets one of its own. Raises RetainError, and changes nothing, where the deck, an option or a value is
-    unknown.
+    preset gets one of its own. Where the weights change, memories are worked out anew from the log. Raises
+    RetainError, and changes nothing, where the deck, an option or a value is unknown.
     """
     changes = Changes()
     with collection.database.writing() as connection:
         found = find_deck(connection, deck)
+        weights = weights_by_deck(connection)
         label = f"options of {found.name}"
         if preset is not None:
             found = _use(connection, found, _clean_name(preset), changes)
@@ -81,6 +83,7 @@ def set_options(
             preset_store.save_deck_options(connection, found, options, changes)
         after = _preset_of(connection, find_deck(connection, found.name))
         if changes:
+            follow_weights(connection, weights, collection.clock.moment(), changes)
             record(connection, collection.clock.now(), OPERATION, label, changes)
     return after
 
@@ -130,8 +133,10 @@ def _change(
         if found is None:
             known = ", ".join(f"“{preset.name}”" for preset in preset_store.presets(connection))
             raise RetainError(f"there is no preset “{name[:60]}”; there are {known}")
+        weights = weights_by_deck(connection)
         change(connection, found, changes)
         if changes:
+            follow_weights(connection, weights, collection.clock.moment(), changes)
             record(connection, collection.clock.now(), OPERATION, label(found), changes)
 
 
