@@ -252,6 +252,21 @@ def test_what_can_be_read_of_damaged_pages_is_carried_over(front: Inside, tmp_pa
     assert kept, "what was damaged is kept"
 
 
+@pytest.mark.parametrize("pages", [1, 3, 12])
+def test_a_file_whose_end_is_missing(front: Front, pages: int) -> None:
+    before = ask(front, "SELECT count(*) FROM review")
+    with front.db.open("r+b") as file:
+        file.truncate(front.db.stat().st_size - pages * 4096)
+    assert "is damaged" in refused(front, "due")
+    found = front("check", code=1)
+    assert f"its end is missing ({pages} page" in found.out
+    front("check", "--repair")
+    front("check")
+    assert ask(front, "PRAGMA integrity_check") == [("ok",)]
+    assert ask(front, "SELECT count(*) FROM review") <= before
+    front("due")
+
+
 def test_only_our_databases_are_checked(tmp_path: Path) -> None:
     for make in (lambda path: path.mkdir(), lambda path: path.write_text("x" * 1000), _foreign):
         front = Inside(tmp_path / f"{len(list(tmp_path.iterdir()))}.sqlite")

@@ -25,7 +25,7 @@ from retain.storage.fulltext import rebuild_index
 from retain.storage.mends import RECOVERED_DECK, Key
 from retain.storage.migrations import bring_up_to_date
 from retain.storage.operations import Changes, record
-from retain.storage.salvage import salvage
+from retain.storage.salvage import fill_up, salvage
 
 _NAMED = 5
 _SHOWN = 20
@@ -153,6 +153,7 @@ def _mend_pages(path: Path, lines: Sequence[str], now: int) -> str | None:
             database.close()
         if not found_by.damaged_pages(path, 1):
             return None
+    fill_up(path)
     with _new_database(path, now) as fresh:
         if salvage(path, fresh):
             _build_anew(fresh)

@@ -12,11 +12,13 @@ from pathlib import Path
 from sqlalchemy import Connection
 
 from retain.domain.clock import DAY_SECONDS, Clock
+from retain.domain.wording import plural
 from retain.storage import mends, rollups
 from retain.storage.files import check_identity, open_existing, plain_words
 from retain.storage.fulltext import is_index_right, rebuild_index
 from retain.storage.mends import Key
 from retain.storage.migrations import DEFAULT_PRESET_ID
+from retain.storage.salvage import missing_pages
 
 MOST_FOUND = 100_000
 """No check reports more rows than this."""
@@ -54,7 +56,13 @@ def damaged_pages(path: Path, most: int = 100) -> list[str]:
     Raises RetainError for another program's database.
     """
     with plain_words(path):
-        connection = open_existing(path)
+        try:
+            connection = open_existing(path)
+        except sqlite3.DatabaseError as error:
+            missing = missing_pages(path) if error.sqlite_errorcode & 0xFF == sqlite3.SQLITE_CORRUPT else 0
+            if not missing:
+                raise
+            return [f"its end is missing ({plural(missing, 'page')})"]
     with closing(connection):
         # What SQLite says quotes the names that it finds, which in a damaged file may be anything.
         connection.text_factory = lambda data: data.decode(errors="replace")

@@ -12,8 +12,39 @@ from retain.storage.schema import metadata
 
 _LOWEST, _HIGHEST = -(2**63), 2**63 - 1
 _MOST_RANGES = 4_000
+_HEADER = 100
+_CHANGED, _COUNTED = slice(24, 28), slice(92, 96)
+_LARGEST_PAGE = 65_536
+_MOST_TIMES = 16
+"""A file that says it was more than so many times as long says nothing."""
 _DAMAGE = (sqlite3.DatabaseError, UnicodeDecodeError)
 """What reading a damaged file may raise: the driver takes SQLite's words, which quote the file, for UTF-8."""
+
+
+def missing_pages(path: Path) -> int:
+    """Return how many pages at the end of a file are missing by its own account, 0 where that is not to be believed.
+
+    Only for files that SQLite does not hold open in this process: reading one would drop its locks.
+    """
+    with path.open("rb") as file:
+        header = file.read(_HEADER)
+    if len(header) < _HEADER or header[_CHANGED] != header[_COUNTED]:
+        return 0  # no count, or an old one (sqlite.org/fileformat2.html, 1.3.7)
+    page = int.from_bytes(header[16:18], "big")
+    page = _LARGEST_PAGE if page == 1 else page
+    pages = int.from_bytes(header[28:32], "big")
+    there = path.stat().st_size // page if page else 0
+    return pages - there if there < pages <= _MOST_TIMES * there else 0
+
+
+def fill_up(path: Path) -> None:
+    """Give a file that was cut off its length again, the missing pages empty: without them SQLite opens nothing."""
+    missing = missing_pages(path)
+    if missing:
+        with path.open("r+b") as file:
+            page = int.from_bytes(file.read(_HEADER)[16:18], "big")
+            page = _LARGEST_PAGE if page == 1 else page
+            file.truncate((path.stat().st_size // page + missing) * page)
 
 
 def salvage(path: Path, target: Path) -> int:
