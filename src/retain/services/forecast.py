@@ -22,6 +22,8 @@ LONGEST = 3_650
 MOST_NEW = 9_999
 _HABIT_DAYS = 90
 """How far back from the last answer habits and times are taken: people get quicker, and cards change."""
+_HABIT_ANSWERS = 50_000
+"""More of them would hardly change the means."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,10 +115,7 @@ def _plan(execute: Execute, preset: PresetDecks, today: int, question: Question,
     options = preset.options
     # Limits hold for a deck with all below it: decks side by side have one each.
     roots = sum(not any(above in preset.decks for above in ancestors(deck)) for deck in preset.decks)
-    cards = [
-        (stability, difficulty, last - today, due - today if due is not None else 0)
-        for stability, difficulty, last, due in memory_rows(execute, preset.deck_ids)
-    ]
+    cards = memory_rows(execute, preset.deck_ids, today)
     own_supply = question.new_per_day is None
     return Plan(
         cards=cards,
@@ -124,7 +123,7 @@ def _plan(execute: Execute, preset: PresetDecks, today: int, question: Question,
         new_per_day=roots * options.new_per_day if own_supply else 0,
         reviews_per_day=roots * options.reviews_per_day,
         parameters=options.parameters,
-        habits=habits_from(habit_rows(execute, preset.deck_ids, _HABIT_DAYS)),
+        habits=habits_from(habit_rows(execute, preset.deck_ids, _HABIT_DAYS, _HABIT_ANSWERS)),
         days=question.days,
         retentions=retentions,
         maximum_interval=options.maximum_interval,

@@ -31,16 +31,21 @@ _SOME_CARDS = f"card_id IN (SELECT id FROM card WHERE deck_id IN {_IDS})"  # noq
 # The index by deck does not hold ``reps``: looking each card up takes longer than reading all in their order.
 _ANSWERS = "SELECT deck_id, sum(reps) FROM card NOT INDEXED GROUP BY deck_id"
 
+# The newest of the log are read in its own order, and their cards looked up: through the cards of a deck, all that it
+# ever had would be gone through.
+_ONE_OF_THEM = f"(SELECT deck_id FROM card WHERE id = card_id) IN {_IDS}"  # noqa: S608
 _DAYS = f"""
 SELECT state, rating, count(*), avg(answers), avg(spent) FROM (
-  SELECT state_before AS state, rating, min(at), count(*) AS answers, sum(duration) AS spent FROM review
-  WHERE at >= (SELECT max(at) FROM review) - ?2 AND rating > 0 AND kind <> 3 AND {_SOME_CARDS}
+  SELECT state_before AS state, rating, min(at), count(*) AS answers, sum(duration) AS spent FROM review NOT INDEXED
+  WHERE at >= max((SELECT max(at) FROM review) - ?2, ifnull((
+    SELECT at FROM review WHERE rating > 0 AND kind <> 3 AND {_ONE_OF_THEM} ORDER BY at DESC LIMIT 1 OFFSET ?3
+  ), 0)) AND rating > 0 AND kind <> 3 AND {_ONE_OF_THEM}
   GROUP BY card_id, day
 ) WHERE state IN (0, 2) GROUP BY state, rating
 """  # noqa: S608
 
 _CARDS = f"""
-SELECT stability, difficulty, last_review_day, due_day FROM card
+SELECT stability, difficulty, last_review_day - ?2, ifnull(due_day - ?2, 0) FROM card
 WHERE deck_id IN {_IDS} AND suspended = 0 AND stability > 0 AND state > 0 AND last_review_day IS NOT NULL
 """  # noqa: S608
 
@@ -94,17 +99,17 @@ def log_rows(execute: Execute, deck_ids: Sequence[int], *, everything: bool) -> 
     return execute(_LOG.format(cards=_SOME_CARDS), (json.dumps(deck_ids),))
 
 
-def habit_rows(execute: Execute, deck_ids: Sequence[int], days: int) -> list[Sequence[float]]:
+def habit_rows(execute: Execute, deck_ids: Sequence[int], days: int, answers: int) -> list[Sequence[float]]:
     """Return how cards were first answered on a day: state (0 new, 2 review), rating, days, mean answers, mean ms.
 
-    Only the last ``days`` before the collection's last answer are looked at.
+    Only the last ``days`` before the collection's last answer are looked at, and in them the last ``answers`` at most.
     """
-    return list(execute(_DAYS, (json.dumps(deck_ids), days * 86_400_000)))
+    return list(execute(_DAYS, (json.dumps(deck_ids), days * 86_400_000, answers)))
 
 
-def memory_rows(execute: Execute, deck_ids: Sequence[int]) -> list[Sequence[float]]:
-    """Return ``(stability, difficulty, last review day, due day)`` of the cards that have a memory."""
-    return list(execute(_CARDS, (json.dumps(deck_ids),)))
+def memory_rows(execute: Execute, deck_ids: Sequence[int], today: int) -> list[Sequence[float]]:
+    """Return ``(stability, difficulty, last review day, due day)`` of the cards that have a memory; today is day 0."""
+    return list(execute(_CARDS, (json.dumps(deck_ids), today)))
 
 
 def new_cards_left(execute: Execute, deck_ids: Sequence[int]) -> int:
