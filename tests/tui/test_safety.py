@@ -43,7 +43,7 @@ async def test_an_answer_given_while_another_program_writes_is_saved_afterwards_
     async with drive(ALPHA, BETA) as app:
         await app.press("enter", "space")
         app.app.desk.collection().database.busy_seconds = 0.01
-        with app.app.desk.collection().database.engine.connect() as connection:
+        with app.app.desk.collection().database.reading() as connection:
             connection.exec_driver_sql("PRAGMA busy_timeout = 10")
         holder = sqlite3.connect(app.db, isolation_level=None)
         holder.execute("BEGIN IMMEDIATE")

@@ -6,11 +6,10 @@ from dataclasses import dataclass
 from math import isfinite
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection
-
 from retain.domain.cards import Card
 from retain.domain.notes import NoteType
 from retain.domain.options import Options
+from retain.storage.connection import Connection
 from retain.storage.fulltext import indexing_in_bulk
 from retain.storage.operations import Changes
 from retain.storage.queries import rows_by_key

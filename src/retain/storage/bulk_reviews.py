@@ -5,13 +5,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection
-
 from retain.domain.reviews import ReviewLog
 from retain.domain.spans import Span
+from retain.storage.connection import Connection
 from retain.storage.operations import Changes
 from retain.storage.rows import REVIEW_COLUMNS, review_to_row
-from retain.storage.schema import review
 
 _COUNT_OF_ROWS = 20_000
 """From so many new reviews on, and if there were fewer before, the index of reviews is built anew rather than kept."""
@@ -58,9 +56,7 @@ def insert_package_reviews(connection: Connection, spans: Sequence[Span], latest
     clashes = _clashing(connection) if there else []
     of_known = _new_to_known(connection, latest) if there else []
     anew = coming > max(_COUNT_OF_ROWS, there)
-    indexes = list(review.indexes) if anew else []
-    for index in indexes:
-        index.drop(connection)
+    indexes = _drop_indexes(connection) if anew else []
     copied = 0
     for number, span in enumerate(spans):
         # The first and the last span have the times before and after them too.
@@ -72,10 +68,20 @@ def insert_package_reviews(connection: Connection, spans: Sequence[Span], latest
         )
         copied += result.rowcount
     for index in indexes:
-        index.create(connection)
+        connection.exec_driver_sql(index)
     moved = [at for at in (_move(connection, row, spans) for row in clashes) if at is not None]
     connection.exec_driver_sql("DROP TABLE temp.incoming")
     return copied + len(moved), sorted(of_known + moved)
+
+
+def _drop_indexes(connection: Connection) -> list[str]:
+    """Drop the indexes of the log, and return the statements that make them."""
+    found = connection.exec_driver_sql(
+        "SELECT name, sql FROM sqlite_master WHERE type = 'index' AND tbl_name = 'review' AND sql IS NOT NULL"
+    ).fetchall()
+    for name, _ in found:
+        connection.exec_driver_sql(f"DROP INDEX {name}")
+    return [sql for _, sql in found]
 
 
 def insert_dumped_reviews(

@@ -9,11 +9,10 @@ from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
-from sqlalchemy import Connection
-
 from retain.domain.clock import DAY_SECONDS, Clock
 from retain.domain.wording import plural
 from retain.storage import mends, rollups
+from retain.storage.connection import Connection
 from retain.storage.files import check_identity, open_existing, plain_words
 from retain.storage.fulltext import is_index_right, rebuild_index
 from retain.storage.mends import Key

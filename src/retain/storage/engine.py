@@ -1,16 +1,13 @@
-"""Opening the database: SQLAlchemy's engine with the settings that keep answers safe, and transactions."""
+"""Opening the database: connections with the settings that keep answers safe, and transactions."""
 
 import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
-
-from sqlalchemy import Connection as Connection  # noqa: PLC0414 - what a transaction hands on, for the services too
-from sqlalchemy import Engine, create_engine, event
-from sqlalchemy.engine import URL
+from threading import Lock
 
 from retain.domain.errors import RetainError
+from retain.storage.connection import Connection as Connection  # noqa: PLC0414 - for the services too
 from retain.storage.files import BUSY_SECONDS, check_file, plain_words
 from retain.storage.search.words import fold
 
@@ -19,30 +16,27 @@ _PRAGMAS = (
     "PRAGMA synchronous = FULL",
     "PRAGMA foreign_keys = ON",
     "PRAGMA cache_size = -16000",
+    # Answers are not to wait while the log is carried over into the database: that is done when it is idle
+    # (:meth:`Database.tidy`) and at the end; only a log of 32 MB does not wait for either.
+    "PRAGMA wal_autocheckpoint = 8000",
 )
 
 _STEPS_BETWEEN_QUESTIONS = 500_000
 """SQLite's own steps between two questions whether to stop: some milliseconds."""
 
 
-def make_engine(path: Path, busy_seconds: float) -> Engine:
-    """Return an engine for the database at ``path``; nothing is opened yet."""
-    url = URL.create("sqlite+pysqlite", database=str(path.absolute()))
-    engine = create_engine(url, connect_args={"timeout": busy_seconds, "check_same_thread": False})
-
-    @event.listens_for(engine, "connect")
-    def _connect(connection: sqlite3.Connection, _record: Any) -> None:
-        # The driver must not begin transactions of its own: "begin" below says which kind is wanted.
-        connection.isolation_level = None
+def _connect(path: Path, busy_seconds: float) -> sqlite3.Connection:
+    # The driver must not begin transactions of its own, for it does not know which kind is wanted; and any thread may
+    # use a connection that no other is using.
+    driver = sqlite3.connect(path.absolute(), timeout=busy_seconds, isolation_level=None, check_same_thread=False)
+    try:
         for pragma in _PRAGMAS:
-            connection.execute(pragma)
-        connection.create_function("fold", 1, fold, deterministic=True)
-
-    @event.listens_for(engine, "begin")
-    def _begin(connection: Connection) -> None:
-        connection.exec_driver_sql(connection.get_execution_options().get("begin", "BEGIN"))
-
-    return engine
+            driver.execute(pragma)
+        driver.create_function("fold", 1, fold, deterministic=True)
+    except BaseException:
+        driver.close()
+        raise
+    return driver
 
 
 def _identity(path: Path) -> tuple[int, int] | None:
@@ -64,7 +58,9 @@ class Database:
         self.path = path
         self.existed = check_file(path)
         self.busy_seconds = busy_seconds
-        self.engine = make_engine(path, busy_seconds)
+        self._idle: list[sqlite3.Connection] = []
+        self._closings = 0
+        self._lock = Lock()
         self._identity: tuple[int, int] | None = None
         self.has_written = False
         """Whether a writing transaction was committed since this was last set to False."""
@@ -80,7 +76,7 @@ class Database:
                 self._identity = _identity(self.path)
             yield connection
             if package is not None:
-                connection.commit()
+                connection.driver.commit()
 
     @contextmanager
     def writing(
@@ -95,24 +91,22 @@ class Database:
         with (
             plain_words(self.path),
             self._connected(package, begin="BEGIN IMMEDIATE", on_progress=on_progress) as connection,
-            connection.begin(),
         ):
             self._check_still_there()
             yield connection
+            connection.driver.commit()
         self.has_written = True
 
     @contextmanager
     def repairing(self) -> Iterator[Connection]:
         """Open a writing transaction that may begin, and go through states, in which references do not hold."""
-        with plain_words(self.path), self.engine.connect().execution_options(begin="BEGIN IMMEDIATE") as connection:
-            driver = connection.connection.driver_connection
-            if driver is None:  # pragma: no cover - the connection is open
-                raise RetainError(f"the database {self.path} cannot be opened")
+        with plain_words(self.path), self._borrowed() as driver:
             driver.execute("PRAGMA foreign_keys = OFF")
             try:
-                with connection.begin():
+                with _transaction(driver, "BEGIN IMMEDIATE") as connection:
                     self._check_still_there()
                     yield connection
+                    driver.commit()
             finally:
                 driver.execute("PRAGMA foreign_keys = ON")
         self.has_written = True
@@ -121,10 +115,14 @@ class Database:
     def _connected(
         self, package: Path | None, begin: str = "BEGIN", on_progress: Callable[[], bool] | None = None
     ) -> Iterator[Connection]:
-        with self.engine.connect().execution_options(begin=begin) as connection:
-            driver = connection.connection.driver_connection
-            if package is None or not isinstance(driver, sqlite3.Connection):
-                yield connection
+        with self._borrowed() as driver:
+            if package is None:
+                driver.execute(begin)
+                try:
+                    yield Connection(driver)
+                finally:
+                    if driver.in_transaction:
+                        driver.rollback()
                 return
             # Neither can be done within a transaction. An import says itself which row belongs to which, so that to
             # look each of a million references up would tell nothing new.
@@ -134,13 +132,35 @@ class Database:
                 driver.execute(f"PRAGMA package.{pragma}")
             driver.set_progress_handler(on_progress, _STEPS_BETWEEN_QUESTIONS)
             try:
-                yield connection
+                with _transaction(driver, begin) as connection:
+                    yield connection
             finally:
                 driver.set_progress_handler(None, 0)
-                if connection.in_transaction():
-                    connection.rollback()
                 driver.execute("DETACH package")
                 driver.execute("PRAGMA foreign_keys = ON")
+
+    @contextmanager
+    def _borrowed(self) -> Iterator[sqlite3.Connection]:
+        """Give a connection that nobody else uses meanwhile: the one that was given back last, or a new one."""
+        with self._lock:
+            driver = self._idle.pop() if self._idle else None
+            closings = self._closings
+        if driver is None:
+            driver = _connect(self.path, self.busy_seconds)
+        try:
+            yield driver
+        finally:
+            with self._lock:
+                kept = closings == self._closings
+                if kept:
+                    self._idle.append(driver)
+            if not kept:
+                driver.close()
+
+    def tidy(self) -> None:
+        """Carry what was written over into the database file, beside whatever else is going on; for an idle moment."""
+        with plain_words(self.path), self._borrowed() as driver:
+            driver.execute("PRAGMA wal_checkpoint(PASSIVE)").fetchall()
 
     def is_gone(self) -> bool:
         """Whether the file that was opened was deleted, moved or replaced since."""
@@ -156,5 +176,20 @@ class Database:
             )
 
     def close(self) -> None:
-        """Let go of the file."""
-        self.engine.dispose()
+        """Let go of the file; a connection that is in use is closed when it is given back."""
+        with self._lock:
+            self._closings += 1
+            idle, self._idle = self._idle, []
+        for driver in idle:
+            driver.close()
+
+
+@contextmanager
+def _transaction(driver: sqlite3.Connection, begin: str) -> Iterator[Connection]:
+    """Begin a transaction, and roll it back at the end unless it was committed."""
+    driver.execute(begin)
+    try:
+        yield Connection(driver)
+    finally:
+        if driver.in_transaction:
+            driver.rollback()

@@ -4,9 +4,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, text
-
 from retain.domain.cards import CardState
+from retain.storage.connection import Connection
 from retain.storage.search import Condition
 
 _TABLES = "card JOIN note ON note.id = card.note_id JOIN deck ON deck.id = card.deck_id"
@@ -49,11 +48,9 @@ def _cards(
     order: str = "card.id",
 ) -> list[ExtraCard]:
     decks = ", ".join(str(int(deck_id)) for deck_id in deck_ids)
-    rows = connection.execute(
-        text(
-            f"SELECT card.id, card.state, card.reps, card.due_day, card.buried_on FROM {_TABLES} "  # noqa: S608
-            f"WHERE card.deck_id IN ({decks}) AND card.suspended = 0 AND ({condition}) ORDER BY {order}"
-        ),
-        dict(parameters),
+    rows = connection.exec_driver_sql(
+        f"SELECT card.id, card.state, card.reps, card.due_day, card.buried_on FROM {_TABLES} "  # noqa: S608
+        f"WHERE card.deck_id IN ({decks}) AND card.suspended = 0 AND ({condition}) ORDER BY {order}",
+        parameters,
     )
     return [ExtraCard(id_, CardState(state), reps, due_day, buried) for id_, state, reps, due_day, buried in rows]

@@ -3,11 +3,10 @@
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import Connection
-
 from retain.domain.clock import Moment
 from retain.domain.options import Options
 from retain.domain.reviews import ReviewKind
+from retain.storage.connection import Connection
 from retain.storage.operations import Changes
 from retain.storage.queries import rows_by_key
 from retain.storage.remembered import Rewrite

@@ -7,8 +7,7 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from sqlalchemy import Connection
-from sqlalchemy.exc import DatabaseError
+from retain.storage.connection import Connection
 
 _ON_INSERT = """CREATE TRIGGER note_text_insert AFTER INSERT ON note BEGIN
         INSERT INTO note_text (rowid, fields) VALUES (new.id, new.fields);
@@ -55,8 +54,8 @@ def is_index_right(connection: Connection) -> bool:
     """Whether the index is sound and says what the notes say."""
     try:
         connection.exec_driver_sql("INSERT INTO note_text (note_text, rank) VALUES ('integrity-check', 1)")
-    except DatabaseError as error:
-        if getattr(error.orig, "sqlite_errorcode", 0) & 0xFF == sqlite3.SQLITE_CORRUPT:
+    except sqlite3.DatabaseError as error:
+        if getattr(error, "sqlite_errorcode", 0) & 0xFF == sqlite3.SQLITE_CORRUPT:
             return False
         raise
     return True

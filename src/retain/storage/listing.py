@@ -5,10 +5,9 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import Any
 
-from sqlalchemy import Connection, text
-
 from retain.domain.cards import Card
 from retain.domain.notes import Note
+from retain.storage.connection import Connection
 from retain.storage.queries import batches
 from retain.storage.rows import CARD_COLUMNS, NOTE_COLUMNS, card_from_row, note_from_row
 from retain.storage.search import Condition
@@ -65,16 +64,16 @@ def list_ids(connection: Connection, wanted: Condition, order: Order, *, descend
     terms = (
         [f"{term}{direction}" for term in order.value.split(", ")] if order is Order.DUE else [order.value + direction]
     )
-    rows: Any = connection.execute(
-        text(f"SELECT card.id FROM {_TABLES} WHERE {wanted.sql} ORDER BY {', '.join(terms)}, card.id"),  # noqa: S608
+    rows = connection.exec_driver_sql(
+        f"SELECT card.id FROM {_TABLES} WHERE {wanted.sql} ORDER BY {', '.join(terms)}, card.id",  # noqa: S608
         wanted.parameters,
     )
     return [row[0] for row in rows]
 
 
 def _listed(connection: Connection, condition: str, parameters: Mapping[str, Any]) -> list[ListedCard]:
-    rows: Any = connection.execute(
-        text(f"SELECT {_COLUMNS}, deck.name FROM {_TABLES} WHERE {condition}"),  # noqa: S608 - no user text
+    rows = connection.exec_driver_sql(
+        f"SELECT {_COLUMNS}, deck.name FROM {_TABLES} WHERE {condition}",  # noqa: S608 - no user text
         parameters,
     )
     width = len(CARD_COLUMNS)

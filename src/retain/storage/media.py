@@ -13,9 +13,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from sqlalchemy import Connection
-
 from retain.domain.errors import RetainError
+from retain.storage.connection import Connection
 from retain.storage.files import media_folder
 from retain.storage.operations import Changes
 from retain.storage.queries import batches

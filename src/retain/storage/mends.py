@@ -5,12 +5,11 @@ None loses a review: what lost its other half is given a stand-in, suspended, in
 
 from collections.abc import Iterator, Sequence
 
-from sqlalchemy import Connection
-
 from retain.domain.cards import Card
 from retain.domain.clock import Clock
 from retain.domain.notes import BASIC, BUILT_IN
 from retain.domain.options import Options
+from retain.storage.connection import Connection
 from retain.storage.migrations import DEFAULT_PRESET_ID
 from retain.storage.operations import Changes
 from retain.storage.queries import batches

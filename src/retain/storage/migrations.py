@@ -2,18 +2,16 @@
 
 from collections.abc import Callable
 
-from sqlalchemy import Connection
-
 from retain.domain.backups import Reason
 from retain.domain.notes import BUILT_IN
 from retain.domain.options import Options
 from retain.storage import rollups
 from retain.storage.backups import make_backup
+from retain.storage.connection import Connection
 from retain.storage.engine import Database
 from retain.storage.files import APPLICATION_ID, SCHEMA_VERSION, check_identity, check_locks, open_existing, plain_words
 from retain.storage.fulltext import create_index
 from retain.storage.rows import note_type_to_row, options_to_text
-from retain.storage.schema import metadata
 
 DEFAULT_PRESET_ID = 1
 
@@ -72,7 +70,14 @@ def _make_room_for_anki(connection: Connection) -> None:
     connection.exec_driver_sql("ALTER TABLE note_type ADD COLUMN markup INTEGER DEFAULT 0 NOT NULL")
     for table in ("note_type", "preset", "deck", "note", "card", "review"):
         connection.exec_driver_sql(f"ALTER TABLE {table} ADD COLUMN extra TEXT")
-    metadata.tables["media"].create(connection)
+    _make_tables(connection, "media")
+
+
+def _make_tables(connection: Connection, *names: str) -> None:
+    from retain.storage.schema import statements  # noqa: PLC0415 - loads SQLAlchemy, once in the life of a database
+
+    for statement in statements(*names):
+        connection.exec_driver_sql(statement)
 
 
 _STEPS: dict[int, Callable[[Connection], None]] = {
@@ -120,7 +125,7 @@ def _carry_over(connection: Connection, version: int) -> None:
 
 
 def _create(connection: Connection) -> None:
-    metadata.create_all(connection)
+    _make_tables(connection)
     create_index(connection)
     rollups.install(connection)
     for kind in BUILT_IN:

@@ -14,8 +14,7 @@ from contextlib import nullcontext
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import Connection
-
+from retain.storage.connection import Connection
 from retain.storage.rollups import suspended
 
 _KEYS = {

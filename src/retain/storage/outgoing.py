@@ -5,10 +5,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection
-
 from retain.domain.cards import Card
 from retain.domain.reviews import ReviewLog
+from retain.storage.connection import Connection
 from retain.storage.queries import batches, review_from_row
 from retain.storage.rows import CARD_COLUMNS, REVIEW_COLUMNS, card_from_row
 

@@ -2,10 +2,9 @@
 
 from dataclasses import dataclass
 
-from sqlalchemy import Connection
-
 from retain.domain.decks import Deck
 from retain.domain.options import Options
+from retain.storage.connection import Connection
 from retain.storage.operations import Changes
 from retain.storage.queries import rows_by_key
 from retain.storage.rows import options_from_text, options_to_text

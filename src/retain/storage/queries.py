@@ -4,14 +4,13 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
-from sqlalchemy import Connection, text
-
 from retain.domain.cards import Card, CardState, Rating
 from retain.domain.clock import Moment
 from retain.domain.decks import Deck
 from retain.domain.notes import Note, NoteType
 from retain.domain.options import Options
 from retain.domain.reviews import ReviewKind, ReviewLog
+from retain.storage.connection import Connection
 from retain.storage.counts import PRACTICE, Execute
 from retain.storage.rows import (
     CARD_COLUMNS,
@@ -265,11 +264,9 @@ def notes_with_text(connection: Connection, note_type_id: int, wanted: str) -> I
     """
     parameters = Parameters()
     condition = words_sql(wanted, parameters, exact=True)
-    rows: Any = connection.execute(
-        text(
-            f"SELECT {_NOTE}, (SELECT deck.name FROM card JOIN deck ON deck.id = card.deck_id "  # noqa: S608
-            f"WHERE card.note_id = note.id LIMIT 1) FROM note WHERE note_type_id = :kind AND {condition}"
-        ),
+    rows = connection.exec_driver_sql(
+        f"SELECT {_NOTE}, (SELECT deck.name FROM card JOIN deck ON deck.id = card.deck_id "  # noqa: S608
+        f"WHERE card.note_id = note.id LIMIT 1) FROM note WHERE note_type_id = :kind AND {condition}",
         {"kind": note_type_id, **parameters.values},
     )
     return ((note_from_row(row[:-1]), row[-1] or "") for row in rows)

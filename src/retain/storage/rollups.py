@@ -9,9 +9,8 @@ new due date) are in none of them. Review rows under the deck ``WHOLE`` count th
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from sqlalchemy import Connection
-
 from retain.domain.wording import plural
+from retain.storage.connection import Connection
 from retain.storage.figures import WHOLE
 
 # What a row of the log counts as. ``span`` is how long the last interval was: 0 under a day, 1 young, 2 mature (21

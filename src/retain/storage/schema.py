@@ -7,6 +7,8 @@ Each ``extra`` is JSON that retain only carries: what an Anki package said of th
 that it can go back; null for rows made here.
 """
 
+from collections.abc import Iterator
+
 from sqlalchemy import (
     REAL,
     BigInteger,
@@ -21,6 +23,8 @@ from sqlalchemy import (
     UniqueConstraint,
     text,
 )
+from sqlalchemy.dialects import sqlite
+from sqlalchemy.schema import CreateIndex, CreateTable
 
 from retain.storage.figures import DIFFICULTY_STEP, PUT_ASIDE, STABILITY_DAYS
 
@@ -189,3 +193,13 @@ operation = Table(
     sqlite_autoincrement=True,
 )
 """The undo record; ``changes`` is described in :mod:`retain.storage.operations`."""
+
+
+def statements(*names: str) -> Iterator[str]:
+    """Yield what makes the tables called ``names`` (none: all tables) and their indexes, parents before children."""
+    dialect = sqlite.dialect()
+    for table in metadata.sorted_tables:
+        if not names or table.name in names:
+            yield str(CreateTable(table).compile(dialect=dialect))
+            for index in sorted(table.indexes, key=lambda one: str(one.name)):
+                yield str(CreateIndex(index).compile(dialect=dialect))

@@ -2,9 +2,8 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import Connection
-
 from retain.domain.cards import Card
+from retain.storage.connection import Connection
 from retain.storage.rows import CARD_COLUMNS, card_from_row
 
 _REVIEWS = "FROM card WHERE deck_id IN ({decks}) AND state = 2 AND suspended = 0 AND due_day "

@@ -3,14 +3,13 @@
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import Connection
-
 from retain.domain.cards import Card, CardState
 from retain.domain.decks import Deck, ancestors
 from retain.domain.errors import CardChangedError
 from retain.domain.notes import Note
 from retain.domain.reviews import ReviewLog
 from retain.scheduling.queue import Siblings
+from retain.storage.connection import Connection
 from retain.storage.migrations import DEFAULT_PRESET_ID
 from retain.storage.operations import Changes
 from retain.storage.queries import batches, rows_by_key
@@ -48,7 +47,12 @@ def next_review_time(connection: Connection, card_id: int, now: int) -> int:
 
     So the rows of a card always stand in the order in which they were made, and its schedule can be worked out anew.
     """
-    last = connection.exec_driver_sql("SELECT max(at) FROM review WHERE card_id = ?", (card_id,)).scalar_one()
+    last, taken = connection.exec_driver_sql(
+        "SELECT (SELECT max(at) FROM review WHERE card_id = ?1), EXISTS (SELECT 1 FROM review WHERE at = ?2)",
+        (card_id, now),
+    ).one()
+    if not taken and now > (last or 0):
+        return now
     return free_review_time(connection, max(now, (last or 0) + 1))
 
 
