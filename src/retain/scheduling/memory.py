@@ -7,6 +7,7 @@ draws charts does not pay for it.
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
+from functools import lru_cache
 from typing import TYPE_CHECKING, cast
 
 from retain.domain.cards import Memory
@@ -41,6 +42,8 @@ class MemoryModel:
         self._new_card = fsrs.Card
         self._review = fsrs.Scheduler(parameters=bounded, enable_fuzzing=False).review_card
         self._ratings = (None, *fsrs.Rating)
+        # What a preview has worked out, the answer after it asks for again.
+        self._next = lru_cache(maxsize=16)(self._reckoned)
         self._learning = fsrs.State.Learning
         self._in_review = fsrs.State.Review
 
@@ -53,6 +56,9 @@ class MemoryModel:
 
         Within one study day the short-term formula holds, whatever the state of the card.
         """
+        return self._next(memory, rating, elapsed_days)
+
+    def _reckoned(self, memory: Memory, rating: Rating, elapsed_days: int) -> Memory:
         return self._after(self._in_review, memory, rating, elapsed_days)
 
     def _after(self, state: State, memory: Memory | None, rating: Rating, elapsed_days: int) -> Memory:

@@ -5,7 +5,8 @@ precision, which now and then falls on the other side of a half; it lets a forgo
 steps pass the maximum interval; and it breaks down where the maximum leaves Easy no room above Good.
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+from functools import lru_cache
 from random import Random
 
 from retain.domain.cards import Card, CardState, Memory, Rating
@@ -145,9 +146,15 @@ class _Question:
     def _answered(
         self, rating: Rating, state: CardState, due_day: int, interval: int, *, step: int = 0, due_at: int | None = None
     ) -> Card:
-        return replace(
-            self._card,
+        card = self._card
+        # Every card that is shown is made five times: to name all fields takes a fifth of the time of ``replace``.
+        return Card(
+            id=card.id,
+            note_id=card.note_id,
+            deck_id=card.deck_id,
+            ordinal=card.ordinal,
             state=state,
+            position=card.position,
             step=step,
             due_at=due_at,
             due_day=due_day,
@@ -155,11 +162,15 @@ class _Question:
             memory=self._memory(rating),
             last_review_at=self._moment.at,
             last_review_day=self._moment.day,
-            reps=self._card.reps + 1,
-            lapses=self._card.lapses + (self._card.state is CardState.REVIEW and rating is Rating.AGAIN),
+            reps=card.reps + 1,
+            lapses=card.lapses + (card.state is CardState.REVIEW and rating is Rating.AGAIN),
+            suspended=card.suspended,
+            buried_on=card.buried_on,
+            flag=card.flag,
         )
 
 
+@lru_cache(maxsize=16)
 def fuzz_draw(card_id: int, reps: int) -> float:
     """Return where in its fuzz range the next interval of a card with ``reps`` answers falls, 0–1.
 

@@ -1,6 +1,7 @@
 """The review session: question, answer, rating, the next card."""
 
 from asyncio import Lock
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 from typing import ClassVar
@@ -40,6 +41,9 @@ _KINDS = {
     CardState.RELEARNING: "learning",
 }
 _RETRY_SECONDS = 0.3
+_TIDY_AFTER = 25
+_TIDY_SECONDS = 1.5
+"""So many answers later, and so long after the card is shown, what was written is carried over: while it is read."""
 
 
 class StudyScreen(ActingScreen):
@@ -170,11 +174,18 @@ class StudyScreen(ActingScreen):
             self.query_one(RatingBar).ask()
             self._asked_at = self._desk.now()
             self._presses.note()
+            if session.tally.answers % _TIDY_AFTER == _TIDY_AFTER - 1:
+                self.set_timer(_TIDY_SECONDS, self._tidy)
         else:
             self._wait(choice)
         self._current = choice
         self._show_counts()
         self.refresh_bindings()
+
+    @work(thread=True, exclusive=True, group="tidy")
+    def _tidy(self) -> None:
+        with suppress(RetainError):  # it is done at the end in any case
+            self._desk.collection().database.tidy()
 
     def _heading(self, deck: str | None) -> Content:
         """Return the deck's name; for extra study, what it is on and whether it counts."""
