@@ -229,9 +229,8 @@ def test_the_settings_that_keep_answers_safe(collection: Collection) -> None:
 )
 def test_the_schema_refuses_nonsense(collection: Collection, statement: str) -> None:
     import_sources(collection, [NOTES])
-    with collection.database.reading() as connection:
-        with pytest.raises(sqlite3.IntegrityError):
-            connection.exec_driver_sql(statement)
+    with collection.database.reading() as connection, pytest.raises(sqlite3.IntegrityError):
+        connection.exec_driver_sql(statement)
 
 
 def test_the_daily_queries_use_their_indexes(collection: Collection) -> None:

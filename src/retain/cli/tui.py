@@ -1,5 +1,6 @@
 """Opening the full screen."""
 
+import gc
 import sys
 
 from retain.cli.context import Context
@@ -26,6 +27,9 @@ def _open(context: Context, plan: StudyRequest | None = None) -> None:
     connection = connect_plainly(context.path)
     if connection is not None:
         connection.close()
+    # Nothing of what is loaded and laid out until the first screen stands goes away again: to look for it among that
+    # takes a tenth of the time until then. The app turns the collector on.
+    gc.disable()
     from retain.tui.app import RetainApp  # noqa: PLC0415 - loads Textual
 
     if media_folder(context.path).is_dir():

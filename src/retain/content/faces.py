@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from retain.content.cloze import answer as cloze_answer
 from retain.content.cloze import cloze_numbers
 from retain.content.cloze import question as cloze_question
-from retain.content.masking import mask
 from retain.domain.notes import Markup, Note, NoteKind, NoteType
 
 _REPLACEMENT = re.compile(r"\{\{(?:(masked|cloze):)?([^{}:]+)\}\}")
@@ -54,6 +53,8 @@ def ordinals_of(kind: NoteType, fields: tuple[str, ...]) -> tuple[int, ...]:
 
 def _fill(template: str, kind: NoteType, note: Note, ordinal: int, *, answering: bool) -> str:
     values = dict(zip(kind.fields, note.fields, strict=False))
+    if "{{masked:" in template:
+        from retain.content.masking import mask  # noqa: PLC0415 - only cards from definition to title need it
 
     def value(match: re.Match[str]) -> str:
         text = values.get(match[2], "")

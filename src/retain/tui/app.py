@@ -1,5 +1,6 @@
 """The application: themes, the desk, and the first screen."""
 
+import gc
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
@@ -20,6 +21,7 @@ from retain.tui.themes import DARK, LIGHT, THEMES, load_theme, own_variables
 
 _BACKUP_AFTER_SECONDS = 2
 _BACKUP_EVERY_SECONDS = 3_600
+_STANDS_AFTER_SECONDS = 1
 _SYSTEM_COMMANDS = frozenset({"Theme", "Quit", "Keys"})
 
 
@@ -66,9 +68,16 @@ class RetainApp(App[None]):
             ask = self._study
             screen = StudyScreen(self.desk, ask.deck, ask.limit, minutes=ask.minutes, extra=ask.extra)
             self.push_screen(screen, lambda _: self.exit())
+        self.set_timer(_STANDS_AFTER_SECONDS, self._collect_garbage)
         # Beside the screen, once it stands; and again for those who never close it.
         self.set_timer(_BACKUP_AFTER_SECONDS, self._back_up)
         self.set_interval(_BACKUP_EVERY_SECONDS, self._back_up)
+
+    @staticmethod
+    def _collect_garbage() -> None:
+        """From now on, and never among what there is: that would cost a key some frames now and then."""
+        gc.freeze()
+        gc.enable()
 
     @work(thread=True, exclusive=True, group="backup")
     def _back_up(self) -> None:

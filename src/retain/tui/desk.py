@@ -3,11 +3,13 @@
 from collections.abc import Callable
 from pathlib import Path
 from threading import Lock
+from typing import TYPE_CHECKING
 
 from retain.config.settings import Settings
-from retain.services.backups import back_up_daily
-from retain.services.collection import Collection, open_collection
 from retain.services.today import Overview, overview
+
+if TYPE_CHECKING:
+    from retain.services.collection import Collection
 
 _BUSY_SECONDS = 1
 """An answer waits no longer for another program: the screen stands still meanwhile."""
@@ -24,11 +26,13 @@ class Desk:
         self._lock = Lock()
         self._collection: Collection | None = None
 
-    def collection(self) -> Collection:
+    def collection(self) -> "Collection":
         """Return the collection, opened (and made, if there is none) when it is first asked for; raises RetainError.
 
         It is opened anew where its file was deleted or replaced.
         """
+        from retain.services.collection import open_collection  # noqa: PLC0415 - not before the first frame
+
         with self._lock:
             if self._collection is not None and self._collection.database.is_gone():
                 self._collection.close()
@@ -51,7 +55,9 @@ class Desk:
 
     def back_up_daily(self) -> bool:
         """Make the backup of the day if it is due; raises RetainError where it cannot be made."""
-        return back_up_daily(self.path, self.now())
+        from retain.services.daily_backup import back_up_daily_beside  # noqa: PLC0415 - not before the first frame
+
+        return back_up_daily_beside(self.path, self.now())
 
     def close(self) -> None:
         """Let go of the database."""

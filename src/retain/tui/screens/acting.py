@@ -14,8 +14,6 @@ from retain.domain.wording import plural
 from retain.services import actions
 from retain.services.collection import Collection
 from retain.tui.desk import Desk
-from retain.tui.screens.ask import AskScreen
-from retain.tui.screens.flag import FlagScreen
 
 Action = Callable[[Collection, Sequence[int]], int]
 
@@ -101,6 +99,7 @@ class ActingScreen(Screen[None]):
 
     def action_flag(self) -> None:
         """Ask for a colour, and flag the cards."""
+        from retain.tui.screens.flag import FlagScreen  # noqa: PLC0415 - only when it is asked for
 
         def flag(colour: int | None) -> None:
             if colour is not None:
@@ -111,6 +110,7 @@ class ActingScreen(Screen[None]):
 
     def action_tag(self) -> None:
         """Ask for tags, and give them to the notes of the cards; “-tag” takes one away."""
+        from retain.tui.screens.ask import AskScreen  # noqa: PLC0415 - only when it is asked for
 
         def tag(text: str | None) -> None:
             words = (text or "").split()
@@ -129,6 +129,7 @@ class ActingScreen(Screen[None]):
 
     def action_move(self) -> None:
         """Ask for a deck, and move the cards there."""
+        from retain.tui.screens.ask import AskScreen  # noqa: PLC0415 - only when it is asked for
 
         def move(deck: str | None) -> None:
             if deck is not None:
@@ -145,6 +146,8 @@ class ActingScreen(Screen[None]):
 
     def action_set_due(self) -> None:
         """Ask for a day, and make the cards due then."""
+        from retain.tui.screens.ask import AskScreen  # noqa: PLC0415 - only when it is asked for
+
         if not self.chosen_cards():
             return
         today = self._desk.collection().clock.today()

@@ -9,7 +9,7 @@ from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical
 from textual.content import Content
 from textual.timer import Timer
-from textual.widgets import Footer, Input, Static
+from textual.widgets import Input, Static
 from textual.worker import get_current_worker
 
 from retain.content.faces import Faces
@@ -22,6 +22,7 @@ from retain.tui.screens.acting import ActingScreen
 from retain.tui.widgets.card_columns import COLUMNS, NARROW, USUAL, Column
 from retain.tui.widgets.card_table import CardTable
 from retain.tui.widgets.card_view import CardView
+from retain.tui.widgets.key_line import KeyLine
 from retain.tui.widgets.table_headings import TableHeadings
 
 _PAUSE = 0.12
@@ -76,7 +77,7 @@ class BrowseScreen(ActingScreen):
                 yield CardTable(self._lines, lambda: self._desk.collection().clock, (), id="table")
                 yield Static("No card is like that.", id="nothing")
             yield CardView(id="preview", can_focus=False)
-        yield Footer(show_command_palette=False)
+        yield KeyLine()
 
     def on_mount(self) -> None:
         """Show the first cards; the database is read beside the screen."""

@@ -8,7 +8,7 @@ from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.content import Content
 from textual.screen import Screen
-from textual.widgets import Button, Footer, Static
+from textual.widgets import Button, Static
 
 from retain.domain.errors import RetainError
 from retain.domain.wording import plural
@@ -17,6 +17,7 @@ from retain.services.today import Overview
 from retain.tui.commands import DeckCommands
 from retain.tui.desk import Desk
 from retain.tui.widgets.deck_list import DeckList
+from retain.tui.widgets.key_line import KeyLine
 from retain.tui.words import counts_line, share, spent
 
 
@@ -68,7 +69,7 @@ class HomeScreen(Screen[None]):
                     "with one topic on each line, “Title: definition”.",
                     classes="paragraph",
                 )
-        yield Footer(show_command_palette=False)
+        yield KeyLine()
 
     def on_mount(self) -> None:
         """Count, beside the screen."""

@@ -12,7 +12,7 @@ from textual.binding import Binding, BindingType
 from textual.containers import Horizontal
 from textual.content import Content
 from textual.timer import Timer
-from textual.widgets import Footer, Static
+from textual.widgets import Static
 
 from retain.content.media import sounds_of
 from retain.domain.cards import CardState, Rating
@@ -27,9 +27,8 @@ from retain.tui.desk import Desk
 from retain.tui.player import Player
 from retain.tui.presses import Presses
 from retain.tui.screens.acting import ActingScreen, Action
-from retain.tui.screens.flag import FlagScreen
-from retain.tui.screens.summary import UNDO, SummaryScreen
 from retain.tui.widgets.card_view import CardView
+from retain.tui.widgets.key_line import KeyLine
 from retain.tui.widgets.progress_line import ProgressLine
 from retain.tui.widgets.rating_bar import Choice, RatingBar
 from retain.tui.words import counts_line, flag_mark
@@ -113,7 +112,7 @@ class StudyScreen(ActingScreen):
         yield ProgressLine(id="progress")
         yield CardView(id="view")
         yield RatingBar(id="ratings")
-        yield Footer(show_command_palette=False)
+        yield KeyLine()
 
     def on_mount(self) -> None:
         """Open the session beside the screen, which is there at once."""
@@ -147,7 +146,9 @@ class StudyScreen(ActingScreen):
         """Show the next card; whatever comes meanwhile waits, and finds no card to rate."""
         async with self._switching:
             if self._session is not None and self.is_attached:
-                await self._switch(self._session, ahead=ahead)
+                # One frame with the whole card, not one for each of its parts.
+                with self.app.batch_update():
+                    await self._switch(self._session, ahead=ahead)
 
     async def _switch(self, session: Session, *, ahead: bool) -> None:
         self._stop_countdown()
@@ -354,6 +355,8 @@ class StudyScreen(ActingScreen):
     def action_flag(self) -> None:
         """Ask for a colour, and flag the card."""
         if isinstance(self._current, Showing):
+            from retain.tui.screens.flag import FlagScreen  # noqa: PLC0415 - only when it is asked for
+
             self.app.push_screen(FlagScreen(self._current.card.flag), self._flag)
 
     def _flag(self, colour: int | None) -> None:
@@ -436,10 +439,14 @@ class StudyScreen(ActingScreen):
     def _summarise(self, finished: Finished) -> None:
         if self._session is None:
             return
+        from retain.tui.screens.summary import SummaryScreen  # noqa: PLC0415 - not before the first card
+
         self._stop_countdown()
         self.app.push_screen(SummaryScreen(self._desk, self._session, finished), self._after_summary)
 
     async def _after_summary(self, outcome: str | None) -> None:
+        from retain.tui.screens.summary import UNDO  # noqa: PLC0415
+
         if outcome == UNDO:
             await self._next()
         else:

@@ -68,8 +68,9 @@ class RatingBar(Horizontal):
         self._side("none")
 
     def _side(self, side: str) -> None:
-        for name in ("ask", "rate", "none"):
-            self.set_class(name == side, f"-{name}")
+        # Not by classes: to look up the rules for every choice anew takes longer than all else that a key does here.
+        for choice in self.query(Choice):
+            choice.display = side == ("ask" if choice.id == "reveal" else "rate")
 
 
 def _consequence(outcome: Outcome, *, counts: bool) -> str:

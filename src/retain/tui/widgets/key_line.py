@@ -1,0 +1,82 @@
+"""The foot of a screen: its keys on one line, which a click works as well as a press.
+
+Textual's own footer makes a widget of each key, and makes all of them anew whenever one comes or goes: that takes as
+long as everything else that a key does in a session.
+"""
+
+from dataclasses import dataclass
+
+from textual import events
+from textual.app import RenderResult
+from textual.content import Content
+from textual.widget import Widget
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """Where a key stands: cells from ``start`` to before ``end``."""
+
+    start: int
+    end: int
+    key: str
+    tooltip: str
+    enabled: bool
+
+
+class KeyLine(Widget):
+    """Shows the keys that do something just now."""
+
+    DEFAULT_CSS = """
+    KeyLine { dock: bottom; height: 1; background: $footer-background; color: $footer-description-foreground; }
+    """
+
+    def __init__(self) -> None:
+        """Show nothing yet."""
+        super().__init__()
+        self._line = Content("")
+        self._places: list[_Place] = []
+
+    def on_mount(self) -> None:
+        """Follow the keys of the screen."""
+        self.screen.bindings_updated_signal.subscribe(self, self._follow)
+        self._follow()
+
+    def _follow(self, _screen: object = None) -> None:
+        places: list[_Place] = []
+        line = Content("")
+        actions: set[str] = set()
+        for active in self.screen.active_bindings.values():
+            binding = active.binding
+            if not binding.show or binding.action in actions:
+                continue
+            actions.add(binding.action)
+            start = line.cell_length
+            style = "" if active.enabled else "dim"
+            line = Content.assemble(
+                line,
+                (f" {self.app.get_key_display(binding)} ", f"$footer-key-foreground bold {style}"),
+                (f"{binding.description} ", style),
+            )
+            tooltip = active.tooltip or binding.description
+            places.append(_Place(start, line.cell_length, binding.key, tooltip, active.enabled))
+        if line != self._line or places != self._places:
+            self._line, self._places = line, places
+            self.refresh()
+
+    def render(self) -> RenderResult:
+        """Return the line."""
+        return self._line
+
+    def _at(self, x: int) -> _Place | None:
+        return next((place for place in self._places if place.start <= x < place.end), None)
+
+    def on_mouse_move(self, event: events.MouseMove) -> None:
+        """Say of the key under the pointer what it does."""
+        place = self._at(event.x)
+        self.tooltip = place.tooltip if place else None
+
+    def on_click(self, event: events.Click) -> None:
+        """Press the key that was clicked."""
+        place = self._at(event.x)
+        if place is not None and place.enabled:
+            self.app.simulate_key(place.key)
