@@ -32,6 +32,19 @@ def test_light_commands_load_nothing_heavy(front: Front, command: list[str]) -> 
     assert loaded("--db", str(front.db), *command) == []
 
 
+@pytest.mark.parametrize(
+    "modules",
+    [
+        "retain.tui.app, retain.tui.screens.home",
+        "retain.tui.app, retain.tui.screens.study, retain.tui.screens.browse, retain.services.collection",
+    ],
+)
+def test_the_screens_load_neither_sqlalchemy_nor_numpy(modules: str) -> None:
+    code = f"import sys, {modules}; print([one for one in ('sqlalchemy', 'numpy', 'fsrs') if one in sys.modules])"
+    run = subprocess.run([sys.executable, "-c", code], capture_output=True, check=True, text=True)
+    assert run.stdout.strip() == "[]"
+
+
 def test_the_time_is_told_by_the_clock_alone() -> None:
     forbidden = {"now", "utcnow", "today", "time", "time_ns", "monotonic", "monotonic_ns", "perf_counter"}
     tellers = {"datetime", "date", "time"}

@@ -247,3 +247,29 @@ def test_two_programs_may_make_the_database_at_once(tmp_path: Path, time: Time) 
     with open_collection(path, time) as one, open_collection(path, time) as two:
         import_sources(one, [NOTES])
         assert len(find_cards(two, "")) == 200
+
+
+def test_answers_wait_for_an_idle_moment_to_be_carried_over(collection: Collection) -> None:
+    import_sources(collection, [NOTES])
+    log = collection.database.path.with_name(collection.database.path.name + "-wal")
+    before = collection.database.path.stat().st_size
+    with collection.database.writing() as connection:
+        for number in range(2_000):
+            connection.exec_driver_sql("INSERT INTO setting VALUES (?, ?)", (f"key {number}", '"' + "x" * 2_000 + '"'))
+    assert collection.database.path.stat().st_size == before
+    assert log.stat().st_size > 4_000_000
+    collection.database.tidy()
+    assert collection.database.path.stat().st_size > before + 4_000_000
+
+
+def test_two_threads_never_share_a_connection(collection: Collection) -> None:
+    with collection.database.reading() as one, collection.database.reading() as other:
+        assert one.driver is not other.driver
+    first = other.driver
+    with collection.database.reading() as again:
+        assert again.driver in (first, one.driver)
+    with collection.database.reading() as held:
+        collection.database.close()
+        assert held.exec_driver_sql("SELECT 1").scalar_one() == 1
+    with pytest.raises(sqlite3.ProgrammingError):
+        held.driver.execute("SELECT 1")

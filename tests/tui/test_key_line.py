@@ -1,0 +1,40 @@
+"""The line of keys at the foot: it follows what is possible, and a click presses the key."""
+
+from driving import Drive
+from retain.tui.screens.study import StudyScreen
+from retain.tui.widgets.key_line import KeyLine
+
+ALPHA = ("Alpha", "The first letter")
+
+
+async def test_the_line_follows_what_can_be_done(drive: Drive) -> None:
+    async with drive(ALPHA) as app:
+        await app.press("enter")
+        assert "space Show answer" in app.text.splitlines()[-1]
+        await app.press("space")
+        assert "space Good" in app.text.splitlines()[-1]
+        assert "Show answer" not in app.text.splitlines()[-1]
+
+
+async def test_a_click_on_a_key_presses_it(drive: Drive) -> None:
+    async with drive(ALPHA) as app:
+        await app.press("enter")
+        screen = app.app.screen
+        assert isinstance(screen, StudyScreen)
+        foot = app.text.splitlines()[-1]
+        await app.pilot.click(KeyLine, offset=(foot.index("Show answer"), 0))
+        await app.settle()
+        assert "The first letter" in app.text
+        assert "space Good" in app.text.splitlines()[-1]
+
+
+async def test_the_pointer_on_a_key_says_what_it_does(drive: Drive) -> None:
+    async with drive(ALPHA) as app:
+        await app.press("enter")
+        foot = app.text.splitlines()[-1]
+        await app.pilot.hover(KeyLine, offset=(foot.index("Undo"), 0))
+        await app.settle()
+        assert "return to its card" in str(app.app.screen.query_one(KeyLine).tooltip)
+        await app.pilot.hover(KeyLine, offset=(len(foot) + 2, 0))
+        await app.settle()
+        assert app.app.screen.query_one(KeyLine).tooltip is None
