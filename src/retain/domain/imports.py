@@ -46,6 +46,8 @@ class DraftKind(StrEnum):
     """A title and its definition; the only kind that can be asked in reverse."""
     QUESTION = "question"
     """A question and its answer."""
+    TYPED = "typed"
+    """A question whose answer is to be typed."""
     CLOZE = "cloze"
     """One text with ``{{c1::…}}`` deletions."""
 

@@ -12,6 +12,7 @@ from retain.domain.imports import DraftKind, NoteDraft
 from retain.domain.notes import (
     BASIC,
     BASIC_AND_REVERSED,
+    BASIC_TYPED,
     CLOZE,
     Markup,
     Note,
@@ -333,6 +334,8 @@ def _incoming(draft: NoteDraft, *, reverse: bool) -> _Incoming:
     tags = tuple(dict.fromkeys("-".join(sanitize(tag).split()) for tag in draft.tags))
     if draft.kind is DraftKind.CLOZE:
         return _Incoming(draft, CLOZE, (number_short_clozes(front), back), tags)
+    if draft.kind is DraftKind.TYPED:
+        return _Incoming(draft, BASIC_TYPED, (front, back), tags)
     kind = BASIC_AND_REVERSED if reverse and draft.kind is DraftKind.TOPIC else BASIC
     return _Incoming(draft, kind, (front, back), tags)
 

@@ -12,6 +12,7 @@ from pathlib import Path
 from sqlalchemy import Connection
 
 from retain.domain.clock import DAY_SECONDS, Clock
+from retain.domain.notes import BUILT_IN
 from retain.domain.wording import plural
 from retain.storage import mends, rollups
 from retain.storage.files import check_identity, open_existing, plain_words
@@ -22,6 +23,8 @@ from retain.storage.salvage import missing_pages
 
 MOST_FOUND = 100_000
 """No check reports more rows than this."""
+
+_BUILT_IN = ", ".join(str(kind.id) for kind in BUILT_IN)
 
 Mend = Callable[[Connection, Sequence[Key], Clock], None]
 
@@ -125,7 +128,7 @@ STRUCTURE = (
         "note-types",
         "built-in note type that is missing or cannot be read",
         "built-in note types that are missing or cannot be read",
-        "SELECT need.id FROM (SELECT 1 AS id UNION ALL SELECT 2 UNION ALL SELECT 3) AS need "
+        f"SELECT need.id FROM (SELECT column1 AS id FROM (VALUES ({_BUILT_IN.replace(', ', '), (')}))) AS need "
         "LEFT JOIN note_type ON note_type.id = need.id "
         "WHERE note_type.id IS NULL OR NOT json_valid(fields) OR NOT json_valid(templates)",
         mends.restore_types,
@@ -134,7 +137,8 @@ STRUCTURE = (
         "foreign-note-types",
         "note type that cannot be read",
         "note types that cannot be read",
-        "SELECT id FROM note_type WHERE id > 3 AND (NOT json_valid(fields) OR NOT json_valid(templates))",
+        f"SELECT id FROM note_type WHERE id NOT IN ({_BUILT_IN}) "
+        "AND (NOT json_valid(fields) OR NOT json_valid(templates))",
     ),
     Check(
         "decks-without-options",

@@ -1,11 +1,11 @@
 """Bringing a database to today's schema: a chain of steps, counted in ``PRAGMA user_version``."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from sqlalchemy import Connection
 
 from retain.domain.backups import Reason
-from retain.domain.notes import BUILT_IN
+from retain.domain.notes import BASIC_TYPED, BUILT_IN, NoteType
 from retain.domain.options import Options
 from retain.storage import rollups
 from retain.storage.backups import make_backup
@@ -75,6 +75,9 @@ def _make_room_for_anki(connection: Connection) -> None:
     metadata.tables["media"].create(connection)
 
 
+_HAS_LATEST_TYPE = f"SELECT 1 FROM note_type WHERE id = {BASIC_TYPED.id}"  # noqa: S608
+"""A row like any other, and no new schema: whoever opens a database without it adds it."""
+
 _STEPS: dict[int, Callable[[Connection], None]] = {
     1: create_index,
     2: _roll_up_reviews,
@@ -95,9 +98,10 @@ def bring_up_to_date(database: Database, now: int, *, backup: bool = True) -> No
             probe = open_existing(database.path, busy_seconds=database.busy_seconds)
             try:
                 version = check_identity(probe, database.path)
+                complete = version == SCHEMA_VERSION and probe.execute(_HAS_LATEST_TYPE).fetchone() is not None
             finally:
                 probe.close()
-        if version == SCHEMA_VERSION:
+        if complete:
             return
     else:
         check_locks(database.path)
@@ -111,6 +115,7 @@ def bring_up_to_date(database: Database, now: int, *, backup: bool = True) -> No
                 # All steps are one transaction: there is no state between two of them that could be wanted back.
                 make_backup(database.path, now, Reason.MIGRATION)
             _carry_over(connection, version)
+        _add_note_types(connection, [BASIC_TYPED])
 
 
 def _carry_over(connection: Connection, version: int) -> None:
@@ -119,15 +124,18 @@ def _carry_over(connection: Connection, version: int) -> None:
     connection.exec_driver_sql(f"PRAGMA user_version = {SCHEMA_VERSION}")
 
 
+def _add_note_types(connection: Connection, kinds: Sequence[NoteType]) -> None:
+    connection.exec_driver_sql(
+        "INSERT OR IGNORE INTO note_type (id, name, kind, fields, templates, markup) VALUES (?, ?, ?, ?, ?, ?)",
+        [note_type_to_row(kind) for kind in kinds],
+    )
+
+
 def _create(connection: Connection) -> None:
     metadata.create_all(connection)
     create_index(connection)
     rollups.install(connection)
-    for kind in BUILT_IN:
-        connection.exec_driver_sql(
-            "INSERT INTO note_type (id, name, kind, fields, templates, markup) VALUES (?, ?, ?, ?, ?, ?)",
-            note_type_to_row(kind),
-        )
+    _add_note_types(connection, BUILT_IN)
     connection.exec_driver_sql(
         "INSERT INTO preset (id, name, options) VALUES (?, ?, ?)",
         (DEFAULT_PRESET_ID, "Default", options_to_text(Options())),

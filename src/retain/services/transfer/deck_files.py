@@ -5,7 +5,7 @@ from pathlib import Path
 from retain.content.html import html_to_markdown
 from retain.domain.errors import RetainError
 from retain.domain.imports import DeckDraft, DraftKind, NoteDraft
-from retain.domain.notes import BASIC, BASIC_AND_REVERSED, Markup, NoteKind, derive_guid, title_key
+from retain.domain.notes import BASIC, BASIC_AND_REVERSED, BASIC_TYPED, Markup, NoteKind, derive_guid, title_key
 from retain.domain.wording import plural
 from retain.formats.markdown import read_deck, write_deck
 from retain.services.collection import Collection
@@ -69,10 +69,12 @@ def _draft(one: NoteInDeck, deck: str, before: dict[str, DraftKind]) -> NoteDraf
     front, back = fields[0], "\n\n".join(value for value in fields[1:] if value.strip())
     if one.kind.kind is NoteKind.CLOZE:
         kind = DraftKind.CLOZE
+    elif one.kind.id == BASIC_TYPED.id:
+        kind = DraftKind.TYPED
     else:
         simple = "\n" not in front and len(front) <= _LONGEST_TITLE
         kind = before.get(title_key(front), DraftKind.TOPIC if simple else DraftKind.QUESTION)
-        if kind is DraftKind.CLOZE or (kind is DraftKind.TOPIC and not simple):
+        if kind in (DraftKind.CLOZE, DraftKind.TYPED) or (kind is DraftKind.TOPIC and not simple):
             kind = DraftKind.QUESTION
     guid = one.note.guid
     implied = guid == derive_guid(deck, front) or guid != " ".join(guid.split())

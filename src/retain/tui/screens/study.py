@@ -11,9 +11,10 @@ from textual.binding import Binding, BindingType
 from textual.containers import Horizontal
 from textual.content import Content
 from textual.timer import Timer
-from textual.widgets import Footer, Static
+from textual.widgets import Footer, Input, Static
 
 from retain.content.media import sounds_of
+from retain.content.typed_answers import compare_typed
 from retain.domain.cards import CardState, Rating
 from retain.domain.decks import leaf
 from retain.domain.errors import BusyError, CardChangedError, RetainError
@@ -31,6 +32,7 @@ from retain.tui.screens.summary import UNDO, SummaryScreen
 from retain.tui.widgets.card_view import CardView
 from retain.tui.widgets.progress_line import ProgressLine
 from retain.tui.widgets.rating_bar import Choice, RatingBar
+from retain.tui.widgets.typed_line import TypedLine, comparison
 from retain.tui.words import counts_line, flag_mark
 
 _KINDS = {
@@ -48,6 +50,7 @@ class StudyScreen(ActingScreen):
     CSS_PATH = "study.tcss"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("space,enter", "reveal", "Show answer", id="study.reveal", tooltip="Show the answer"),
+        Binding("space,enter", "suggested", "As suggested", id="study.suggested", tooltip="Rate as is suggested"),
         Binding("space,enter", "good", "Good", id="study.space_good", tooltip="Rate the answer Good"),
         Binding("space,enter", "show_now", "Show it now", id="study.show_now", tooltip="Do not wait for the card"),
         *(
@@ -64,6 +67,7 @@ class StudyScreen(ActingScreen):
         Binding(
             "u,ctrl+z", "undo", "Undo", id="study.undo", tooltip="Take back the last answer and return to its card"
         ),
+        Binding("ctrl+b", "bury", "Bury", id="study.bury", show=False, tooltip="Put aside until tomorrow"),
         Binding("e", "edit", "Edit", id="study.edit", tooltip="Edit this note; its memory stays as it is"),
         Binding("a", "add", "Add a note", id="study.add", show=False, tooltip="Add a note that came to mind"),
         Binding("p", "play", "Play", id="study.play", tooltip="Play the sounds of the card"),
@@ -93,7 +97,9 @@ class StudyScreen(ActingScreen):
         self._session: Session | None = None
         self._current: Showing | Pause | None = None
         self._revealed = False
+        self._suggestion: Rating | None = None
         self._asked_at = 0
+        self._thought = 0
         self._presses = Presses(desk.now, desk.settings.double_press_ms)
         self._switching = Lock()
         self._countdown: Timer | None = None
@@ -108,6 +114,7 @@ class StudyScreen(ActingScreen):
             yield Static(id="time-left")
         yield ProgressLine(id="progress")
         yield CardView(id="view")
+        yield TypedLine(id="typed")
         yield RatingBar(id="ratings")
         yield Footer(show_command_palette=False)
 
@@ -150,11 +157,13 @@ class StudyScreen(ActingScreen):
         # Until the next card is on the screen there is none that a key or a click could rate.
         self._current = None
         self._revealed = False
+        self._suggestion = None
         try:
             choice = session.next(ahead=ahead)
         except RetainError as error:
             self.tell(str(error), title="The next card cannot be read", failed=True)
             self._current = Pause(self._desk.now())
+            self._stop_typing()
             self.query_one(CardView).notify_empty("The next card cannot be read.")
             self.query_one(RatingBar).wait()
             self.refresh_bindings()
@@ -167,14 +176,30 @@ class StudyScreen(ActingScreen):
             await self.query_one(CardView).ask(choice.faces, self._files)
             if not self.is_attached:  # left meanwhile
                 return
-            self.query_one(RatingBar).ask()
+            self.query_one(RatingBar).ask(typing=bool(choice.faces.expected))
+            if choice.faces.expected:
+                self._start_typing()
+            else:
+                self._stop_typing()
             self._asked_at = self._desk.now()
             self._presses.note()
         else:
+            self._stop_typing()
             self._wait(choice)
         self._current = choice
         self._show_counts()
         self.refresh_bindings()
+
+    def _start_typing(self, typed: str = "") -> None:
+        self.query_one(TypedLine).ask(typed)
+        self.add_class("-typing")
+
+    def _stop_typing(self) -> None:
+        line = self.query_one(TypedLine)
+        if line.is_asking:
+            line.put_away()
+            self.remove_class("-typing")
+            self.query_one(CardView).focus()
 
     def _heading(self, deck: str | None) -> Content:
         """Return the deck's name; for extra study, what it is on and whether it counts."""
@@ -224,9 +249,26 @@ class StudyScreen(ActingScreen):
             return
         self._revealed = True
         self._presses.note()
-        self.query_one(CardView).reveal()
-        self.query_one(RatingBar).offer(self._current.outcomes, counts=self._current.counts)
+        line, faces = self.query_one(TypedLine), self._current.faces
+        answer = compare_typed(line.value, faces.expected, faces.question) if line.is_asking else None
+        self._suggestion = answer.suggestion if answer else None
+        self._stop_typing()
+        self.query_one(CardView).reveal(comparison(answer) if answer else None)
+        self.query_one(RatingBar).offer(
+            self._current.outcomes, counts=self._current.counts, suggestion=self._suggestion
+        )
         self.refresh_bindings()
+
+    @on(Input.Submitted)
+    def _typed(self) -> None:
+        """Compare what was typed; an empty line, unless this is the press that rated the card before, held down."""
+        if self.query_one(TypedLine).value or not self._presses.bounced():
+            self.action_reveal()
+
+    async def action_suggested(self) -> None:
+        """Rate the answer as the comparison with it suggests, with the same care."""
+        if self._suggestion is not None and not self._presses.bounced():
+            await self.action_rate(int(self._suggestion))
 
     async def action_good(self) -> None:
         """Rate the answer Good, unless this is the press that showed it, bouncing or held down."""
@@ -298,14 +340,24 @@ class StudyScreen(ActingScreen):
         from retain.tui.screens.edit import EditScreen  # noqa: PLC0415 - only when it is asked for
 
         if isinstance(self._current, Showing):
+            self._thought = self._desk.now() - self._asked_at
             self.app.push_screen(EditScreen(self._desk, self._current.card.id), self._after_edit)
 
     async def _after_edit(self, saved: bool | None) -> None:
-        if saved and self._session is not None and isinstance(self._current, Showing):
-            revealed = self._revealed
-            self._session.return_to(self._current.card.id)
+        """Go on with the card as it reads now, where it was left; the time of editing is not its own."""
+        before, thought, revealed = self._current, self._thought, self._revealed
+        typed = self.query_one(TypedLine).value
+        if saved and self._session is not None and isinstance(before, Showing):
+            self._session.return_to(before.card.id)
             await self._next()
-            if revealed:
+        # The note may not make the card any more; then the next is asked, from its beginning.
+        if not isinstance(before, Showing) or not isinstance(self._current, Showing):
+            return
+        if self._current.card.id == before.card.id:
+            self._asked_at = self._desk.now() - thought
+            if saved and self._current.faces.expected:
+                self._start_typing(typed)
+            if saved and revealed:
                 self.action_reveal()
 
     def action_add(self) -> None:
@@ -337,8 +389,9 @@ class StudyScreen(ActingScreen):
         except RetainError as error:
             self.tell(str(error), title="Not done", failed=True)
             return
-        self.tell(f"{done}; u takes it back." if changed else "It is so already.")
         await self._next()
+        key = "Ctrl+Z" if self.query_one(TypedLine).is_asking else "u"
+        self.tell(f"{done}; {key} takes it back." if changed else "It is so already.")
 
     def action_flag(self) -> None:
         """Ask for a colour, and flag the card."""
@@ -403,7 +456,8 @@ class StudyScreen(ActingScreen):
         showing = isinstance(self._current, Showing)
         possible = {
             "reveal": showing and not self._revealed,
-            "good": showing and self._revealed,
+            "good": showing and self._revealed and self._suggestion is None,
+            "suggested": showing and self._revealed and self._suggestion is not None,
             "rate": showing and self._revealed,
             "show_now": isinstance(self._current, Pause),
             "edit": showing,
