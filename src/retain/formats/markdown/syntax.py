@@ -26,7 +26,7 @@ _ESCAPED_FENCE = re.compile(r"(?P<indent>[ \t]*)\\+(?:```|~~~)")
 
 
 class Marker(NamedTuple):
-    """A line that means something: its ``sign`` (``#``, ``Q``, ``A``, ``C``, ``T``, ``Tags``, ``guid``) and the rest."""
+    """A line that has a meaning: its ``sign`` (``#``, ``Q``, ``A``, ``C``, ``T``, ``Tags``, ``guid``) and the rest."""
 
     sign: str
     rest: str

@@ -22,6 +22,8 @@ class CardView(VerticalScroll):
     """One card in a measure of at most 96 columns; long ones scroll."""
 
     DEFAULT_CSS = """
+    CardView MarkdownBlock > .strong { text-style: bold; color: $primary; }
+    CardView MarkdownFence { overflow: hidden; & > Label { width: 100%; } }
     CardView #comparison { display: none; height: auto; margin-bottom: 1; }
     CardView.-compared.-revealed #comparison { display: block; }
     """
