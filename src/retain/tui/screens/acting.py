@@ -24,6 +24,7 @@ class ActingScreen(Screen[None]):
     """A screen with cards on it; says which are chosen, and is told when they have changed."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("i", "why", "Why", id="cards.why", tooltip="Why the card is where it is: its memory and its history"),
         Binding("minus", "bury", "Bury", id="cards.bury", show=False, tooltip="Put aside until tomorrow"),
         Binding(
             "equals_sign",
@@ -78,6 +79,29 @@ class ActingScreen(Screen[None]):
         self.app.call_from_thread(self.tell, words)
         if number:
             self.app.call_from_thread(self.cards_changed)
+
+    def asked_about(self) -> int | None:
+        """Return the card that a question about one card means."""
+        return next(iter(self.chosen_cards()), None)
+
+    def action_why(self) -> None:
+        """Tell why a card is where it is."""
+        from retain.tui.screens.card_story import CardScreen  # noqa: PLC0415 - loads the scheduler
+
+        card_id = self.asked_about()
+        if card_id is not None:
+            screen = CardScreen(self._desk, card_id, with_answer=self.answer_is_shown)
+            self.app.push_screen(screen, self.came_back)
+
+    @property
+    def answer_is_shown(self) -> bool:
+        """Whether the answer of the card may be seen."""
+        return True
+
+    def came_back(self, edited: bool | None) -> None:
+        """Go on where another screen was opened."""
+        if edited:
+            self.cards_changed()
 
     def action_bury(self) -> None:
         """Put the cards aside until tomorrow."""

@@ -239,6 +239,10 @@ class BrowseScreen(ActingScreen):
         """Return the selected cards, or else the one under the cursor."""
         return self.query_one(CardTable).chosen
 
+    def asked_about(self) -> int | None:
+        """Return the card under the cursor, whatever is selected."""
+        return self.query_one(CardTable).current
+
     def cards_changed(self) -> None:
         """Read the table anew."""
         self._changed(changed=True)

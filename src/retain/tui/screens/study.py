@@ -99,7 +99,7 @@ class StudyScreen(ActingScreen):
         self._revealed = False
         self._suggestion: Rating | None = None
         self._asked_at = 0
-        self._thought = 0
+        self._left: tuple[int | None, int] = (None, 0)
         self._presses = Presses(desk.now, desk.settings.double_press_ms)
         self._switching = Lock()
         self._countdown: Timer | None = None
@@ -335,29 +335,50 @@ class StudyScreen(ActingScreen):
         self.tell(f"Taken back: {undone}")
         await self._next()
 
+    def on_screen_suspend(self) -> None:
+        """Stop the clock of the card while something else is looked at."""
+        self._left = (self._asked, self._desk.now() - self._asked_at)
+
+    def on_screen_resume(self) -> None:
+        """Let the clock of the card run on, if it is still the one that is asked."""
+        if self._asked is not None and self._left[0] == self._asked:
+            self._asked_at = self._desk.now() - self._left[1]
+
+    @property
+    def _asked(self) -> int | None:
+        """The id of the card that is asked."""
+        return self._current.card.id if isinstance(self._current, Showing) else None
+
+    @property
+    def answer_is_shown(self) -> bool:
+        """Whether the answer of the card that is asked is on the screen."""
+        return self._revealed
+
     def action_edit(self) -> None:
         """Edit the note of the card that is asked, and return to that card."""
         from retain.tui.screens.edit import EditScreen  # noqa: PLC0415 - only when it is asked for
 
-        if isinstance(self._current, Showing):
-            self._thought = self._desk.now() - self._asked_at
-            self.app.push_screen(EditScreen(self._desk, self._current.card.id), self._after_edit)
+        if self._asked is not None:
+            self.app.push_screen(EditScreen(self._desk, self._asked), self.came_back)
 
-    async def _after_edit(self, saved: bool | None) -> None:
-        """Go on with the card as it reads now, where it was left; the time of editing is not its own."""
-        before, thought, revealed = self._current, self._thought, self._revealed
-        typed = self.query_one(TypedLine).value
-        if saved and self._session is not None and isinstance(before, Showing):
-            self._session.return_to(before.card.id)
-            await self._next()
-        # The note may not make the card any more; then the next is asked, from its beginning.
-        if not isinstance(before, Showing) or not isinstance(self._current, Showing):
+    def came_back(self, edited: bool | None) -> None:
+        """Go on with the card as it reads now, before anything else is typed."""
+        if edited:
+            self.call_next(self._ask_again)
+
+    async def _ask_again(self) -> None:
+        """Ask the card anew that was edited, at the point at which it was left."""
+        asked, revealed, typed = self._asked, self._revealed, self.query_one(TypedLine).value
+        if self._session is None or asked is None:
             return
-        if self._current.card.id == before.card.id:
-            self._asked_at = self._desk.now() - thought
-            if saved and self._current.faces.expected:
+        self._session.return_to(asked)
+        await self._next()
+        # The note may not make the card any more; then the next is asked, from its beginning.
+        if self._asked == asked and isinstance(self._current, Showing):
+            self.on_screen_resume()
+            if self._current.faces.expected:
                 self._start_typing(typed)
-            if saved and revealed:
+            if revealed:
                 self.action_reveal()
 
     def action_add(self) -> None:
@@ -461,7 +482,7 @@ class StudyScreen(ActingScreen):
             "rate": showing and self._revealed,
             "show_now": isinstance(self._current, Pause),
             "edit": showing,
-            **dict.fromkeys(("bury", "bury_note", "suspend", "reset", "flag", "set_due", "move"), showing),
+            **dict.fromkeys(("why", "bury", "bury_note", "suspend", "reset", "flag", "set_due", "move"), showing),
             "play": bool(self._sounds()),
         }
         return possible.get(action, True)
