@@ -9,12 +9,14 @@ from typing import Any, ClassVar
 from textual import work
 from textual.app import App, SystemCommand
 from textual.binding import Binding, BindingType
+from textual.command import CommandPalette
 from textual.screen import ModalScreen, Screen
 from textual.theme import Theme
 
 from retain.config.settings import load_settings, save_setting
 from retain.domain.errors import RetainError
 from retain.domain.extra import StudyRequest as StudyRequest  # noqa: PLC0414 - what the app is opened with
+from retain.tui.commands import ActionCommands, CardCommands, DeckCommands, ScreenCommands
 from retain.tui.desk import Desk
 from retain.tui.themes import DARK, LIGHT, THEMES, load_theme, own_variables
 
@@ -28,6 +30,7 @@ class RetainApp(App[None]):
 
     TITLE = "retain"
     CSS_PATH = "app.tcss"
+    COMMANDS = App.COMMANDS | {DeckCommands, CardCommands, ActionCommands, ScreenCommands}
     HORIZONTAL_BREAKPOINTS: list[tuple[int, str]] | None = [(0, "-narrow"), (64, "-wide")]  # noqa: RUF012 - as Textual has it
     VERTICAL_BREAKPOINTS: list[tuple[int, str]] | None = [(0, "-low"), (18, "-middle"), (36, "-tall")]  # noqa: RUF012 - as Textual has it
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -136,6 +139,11 @@ class RetainApp(App[None]):
         """Offer of Textual's own commands those that make sense here."""
         yield from (command for command in super().get_system_commands(screen) if command.title in _SYSTEM_COMMANDS)
         yield SystemCommand("Light or dark", "Change between the light and the dark colours", self.action_toggle_theme)
+
+    def action_command_palette(self) -> None:
+        """Offer every deck, card and command."""
+        if self.use_command_palette and not isinstance(self.screen, CommandPalette):
+            self.push_screen(CommandPalette(placeholder="Search decks, cards and commands…", id="--command-palette"))
 
     def action_help(self) -> None:
         """Show every key of the screen."""

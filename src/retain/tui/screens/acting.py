@@ -17,6 +17,7 @@ from retain.tui.desk import Desk
 from retain.tui.screens.ask import AskScreen
 from retain.tui.screens.flag import FlagScreen
 
+WHY = "Why the card is where it is: its memory and its history"
 Action = Callable[[Collection, Sequence[int]], int]
 
 
@@ -24,7 +25,6 @@ class ActingScreen(Screen[None]):
     """A screen with cards on it; says which are chosen, and is told when they have changed."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("i", "why", "Why", id="cards.why", tooltip="Why the card is where it is: its memory and its history"),
         Binding("minus", "bury", "Bury", id="cards.bury", show=False, tooltip="Put aside until tomorrow"),
         Binding(
             "equals_sign",

@@ -14,7 +14,6 @@ from retain.domain.errors import RetainError
 from retain.domain.wording import plural
 from retain.services.starters import Starter, starter_decks
 from retain.services.today import Overview
-from retain.tui.commands import DeckCommands
 from retain.tui.desk import Desk
 from retain.tui.widgets.deck_list import DeckList
 from retain.tui.words import counts_line, share, spent
@@ -24,7 +23,6 @@ class HomeScreen(Screen[None]):
     """Shows the decks with today's counts; Enter studies the one under the cursor."""
 
     CSS_PATH = "home.tcss"
-    COMMANDS = Screen.COMMANDS | {DeckCommands}
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("s", "add_starter", "Add the starter deck", id="home.starter", tooltip="Add the deck that comes along"),
         Binding("s", "study_all", "Study all", id="home.study_all", tooltip="Study every deck in one session"),
