@@ -16,6 +16,7 @@ from retain.storage import queries, store
 from retain.storage.engine import Connection
 from retain.storage.operations import Changes, record
 
+EDIT = "edit"
 _SHOWN = 40
 _LONGEST_FIELD = 1_000_000
 
@@ -90,7 +91,7 @@ def save_note(collection: Collection, before: Note, fields: Sequence[str], tags:
             return Saved(note.id, 0, 0)
         store.update_notes(connection, [note], stored.origin, now, changes)
         settled = settle_cards(connection, [note], types, _NO_DECK, changes)
-        record(connection, now, "edit", f"edit “{_short(note.fields[0])}”", changes)
+        record(connection, now, EDIT, f"edit “{_short(note.fields[0])}”", changes)
     return Saved(note.id, settled.added, settled.surplus)
 
 
