@@ -23,7 +23,7 @@ async def test_the_browser_takes_clicks(drive: Drive) -> None:
         await app.settle()
         assert table.selected == {3}
         await app.pilot.click("#search")
-        await app.press("ctrl+u", *"ant")
+        await app.press("home", "ctrl+k", *"ant")
         await app.pilot.pause(0.3)
         await app.settle()
         assert "1 card" in app.text
