@@ -92,7 +92,7 @@ async def test_the_keys_of_the_session_work_while_the_line_has_the_focus(typed: 
         await app.press("ctrl+z")
         assert "frozen weights" in app.text
         assert app.app.screen.query_one(Input).value == ""
-        await app.press("ctrl+b")
+        await app.press("ctrl+n")
         assert rows(app, "SELECT count(*) FROM card WHERE buried_on IS NOT NULL") == [(1,)]
         assert "Put aside until tomorrow; Ctrl+Z" in app.text
         await app.press("tab", "u")

@@ -38,7 +38,7 @@ class CardScreen(Screen[bool]):
     """Tells the story of one card; ends with whether its note was edited."""
 
     CSS_PATH = "card_story.tcss"
-    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (100, "-wide")]  # noqa: RUF012 - as Textual has it
+    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (72, "-middle"), (100, "-wide")]  # noqa: RUF012 - as Textual has it
     HELP = """
 **Stability** is the number of days until recall has fallen to 90 %, **difficulty** how hard it is to make it last
 longer, **recall** the chance that you would know the answer. The curves are those of FSRS with the parameters of

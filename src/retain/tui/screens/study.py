@@ -50,7 +50,7 @@ class StudyScreen(ActingScreen):
     CSS_PATH = "study.tcss"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("space,enter", "reveal", "Show answer", id="study.reveal", tooltip="Show the answer"),
-        Binding("space,enter", "suggested", "As suggested", id="study.suggested", tooltip="Rate as is suggested"),
+        Binding("space,enter", "suggested", "Suggested", id="study.suggested", tooltip="Rate as is suggested"),
         Binding("space,enter", "good", "Good", id="study.space_good", tooltip="Rate the answer Good"),
         Binding("space,enter", "show_now", "Show it now", id="study.show_now", tooltip="Do not wait for the card"),
         *(
@@ -67,7 +67,7 @@ class StudyScreen(ActingScreen):
         Binding(
             "u,ctrl+z", "undo", "Undo", id="study.undo", tooltip="Take back the last answer and return to its card"
         ),
-        Binding("ctrl+b", "bury", "Bury", id="study.bury", show=False, tooltip="Put aside until tomorrow"),
+        Binding("ctrl+n", "bury", "Not now", id="study.bury", show=False, tooltip="Put aside until tomorrow"),
         Binding("e", "edit", "Edit", id="study.edit", tooltip="Edit this note; its memory stays as it is"),
         Binding("i", "why", "Why", id="study.why", tooltip=WHY),
         Binding("a", "add", "Add a note", id="study.add", show=False, tooltip="Add a note that came to mind"),
