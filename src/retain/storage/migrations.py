@@ -1,5 +1,6 @@
 """Bringing a database to today's schema: a chain of steps, counted in ``PRAGMA user_version``."""
 
+import sqlite3
 from collections.abc import Callable, Sequence
 
 from sqlalchemy import Connection
@@ -75,9 +76,6 @@ def _make_room_for_anki(connection: Connection) -> None:
     metadata.tables["media"].create(connection)
 
 
-_HAS_LATEST_TYPE = f"SELECT 1 FROM note_type WHERE id = {BASIC_TYPED.id}"  # noqa: S608
-"""A row like any other, and no new schema: whoever opens a database without it adds it."""
-
 _STEPS: dict[int, Callable[[Connection], None]] = {
     1: create_index,
     2: _roll_up_reviews,
@@ -98,7 +96,7 @@ def bring_up_to_date(database: Database, now: int, *, backup: bool = True) -> No
             probe = open_existing(database.path, busy_seconds=database.busy_seconds)
             try:
                 version = check_identity(probe, database.path)
-                complete = version == SCHEMA_VERSION and probe.execute(_HAS_LATEST_TYPE).fetchone() is not None
+                complete = version == SCHEMA_VERSION and _has_every_note_type(probe)
             finally:
                 probe.close()
         if complete:
@@ -122,6 +120,11 @@ def _carry_over(connection: Connection, version: int) -> None:
     for step in range(version, SCHEMA_VERSION):
         _STEPS[step](connection)
     connection.exec_driver_sql(f"PRAGMA user_version = {SCHEMA_VERSION}")
+
+
+def _has_every_note_type(connection: sqlite3.Connection) -> bool:
+    """Say whether the last of the built-in note types is there: whoever opens a database without it adds its row."""
+    return connection.execute("SELECT 1 FROM note_type WHERE id = ?", (BASIC_TYPED.id,)).fetchone() is not None
 
 
 def _add_note_types(connection: Connection, kinds: Sequence[NoteType]) -> None:

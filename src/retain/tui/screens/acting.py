@@ -17,12 +17,14 @@ from retain.tui.desk import Desk
 from retain.tui.screens.ask import AskScreen
 from retain.tui.screens.flag import FlagScreen
 
-WHY = "Why the card is where it is: its memory and its history"
 Action = Callable[[Collection, Sequence[int]], int]
 
 
 class ActingScreen(Screen[None]):
     """A screen with cards on it; says which are chosen, and is told when they have changed."""
+
+    WHY: ClassVar[str] = "Why the card is where it is: its memory and its history"
+    """What the key for the story of a card does; which key that is, is for the screen to say."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("minus", "bury", "Bury", id="cards.bury", show=False, tooltip="Put aside until tomorrow"),

@@ -18,7 +18,7 @@ from retain.domain.wording import plural
 from retain.services.cards import CardLine, card_faces, card_lines, find_card_ids
 from retain.services.reviews import undo
 from retain.tui.desk import Desk
-from retain.tui.screens.acting import WHY, ActingScreen
+from retain.tui.screens.acting import ActingScreen
 from retain.tui.widgets.card_columns import COLUMNS, NARROW, USUAL, Column
 from retain.tui.widgets.card_table import CardTable
 from retain.tui.widgets.card_view import CardView
@@ -43,7 +43,7 @@ class BrowseScreen(ActingScreen):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("slash", "search", "Search", id="browse.search", tooltip="Go to the search"),
         Binding("e", "edit", "Edit", id="browse.edit", tooltip="Edit the note of the card under the cursor"),
-        Binding("i", "why", "Why", id="browse.why", show=False, tooltip=WHY),
+        Binding("i", "why", "Why", id="browse.why", show=False, tooltip=ActingScreen.WHY),
         Binding("a", "add", "Add", id="browse.add", tooltip="Add a note"),
         Binding("s", "sort", "Sort", id="browse.sort", tooltip="Sort by the next column"),
         Binding("S", "turn", "Turn round", id="browse.turn", show=False, tooltip="Sort the other way round"),

@@ -26,7 +26,7 @@ from retain.services.study import Finished, Pause, Session, Showing
 from retain.tui.desk import Desk
 from retain.tui.player import Player
 from retain.tui.presses import Presses
-from retain.tui.screens.acting import WHY, ActingScreen, Action
+from retain.tui.screens.acting import ActingScreen, Action
 from retain.tui.screens.flag import FlagScreen
 from retain.tui.screens.summary import UNDO, SummaryScreen
 from retain.tui.widgets.card_view import CardView
@@ -69,7 +69,7 @@ class StudyScreen(ActingScreen):
         ),
         Binding("ctrl+n", "bury", "Not now", id="study.bury", show=False, tooltip="Put aside until tomorrow"),
         Binding("e", "edit", "Edit", id="study.edit", tooltip="Edit this note; its memory stays as it is"),
-        Binding("i", "why", "Why", id="study.why", tooltip=WHY),
+        Binding("i", "why", "Why", id="study.why", tooltip=ActingScreen.WHY),
         Binding("a", "add", "Add a note", id="study.add", show=False, tooltip="Add a note that came to mind"),
         Binding("p", "play", "Play", id="study.play", tooltip="Play the sounds of the card"),
         Binding("down,j", "scroll(1)", "Down", id="study.down", show=False, tooltip="Scroll a long card down"),
