@@ -14,7 +14,7 @@ _NEARLY = 0.8
 """A likeness (0–1, as difflib measures it) from which on an answer is nearly right: a slip of the keys."""
 _UNLIKE = 0.5
 """A likeness below which the two have nothing to do with each other: they are shown whole, not letter by letter."""
-_LONGEST = 1_000
+_LONGEST = 500
 _DASHES = dict.fromkeys(map(ord, "-‐‑‒–—―−_/"), " ")
 _QUOTES = dict.fromkeys(map(ord, "'’‘“”\"«»„.,;:!?"))
 
@@ -66,7 +66,7 @@ def compare_typed(typed: str, expected: str, question: str = "") -> TypedAnswer 
 def compare_answer(typed: str, accepted: Sequence[str]) -> TypedAnswer:
     """Compare what was ``typed`` with every accepted answer, of which there is at least one.
 
-    Both are cut to 1,000 characters, so that the comparison stays quick.
+    Both are cut to 500 characters, so that the comparison stays quick.
     """
     typed = " ".join(typed.split())[:_LONGEST]
     choices = [" ".join(answer.split())[:_LONGEST] for answer in accepted]

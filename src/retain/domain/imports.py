@@ -77,3 +77,5 @@ class DeckDraft:
     reverse: bool = False
     notes: tuple[NoteDraft, ...] = ()
     problems: tuple[Problem, ...] = field(default=())
+    typed: bool = False
+    """Whether the title is to be typed where it is asked for in reverse."""

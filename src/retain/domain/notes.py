@@ -58,7 +58,7 @@ CLOZE = NoteType(
     3, "Cloze", NoteKind.CLOZE, ("Text", "Extra"), (Template("Cloze", "{{cloze:Text}}", "{{cloze:Text}}\n\n{{Extra}}"),)
 )
 
-# Ids from 4 on may have gone to note types from Anki before this one came: it lies below zero.
+# Ids from 4 on may have gone to note types from Anki before these came: they lie below zero.
 BASIC_TYPED = NoteType(
     -1,
     "Basic with typed answer",
@@ -67,7 +67,15 @@ BASIC_TYPED = NoteType(
     (Template("Typed", "{{Front}}\n\n{{type:Back}}", "{{Back}}"),),
 )
 
-BUILT_IN = (BASIC, BASIC_AND_REVERSED, CLOZE, BASIC_TYPED)
+REVERSED_TYPED = NoteType(
+    -2,
+    "Basic and reversed, typed",
+    NoteKind.STANDARD,
+    ("Front", "Back"),
+    (_FORWARD, Template("Reverse", "{{masked:Back}}\n\n{{type:Front}}", "{{Front}}")),
+)
+
+BUILT_IN = (BASIC, BASIC_AND_REVERSED, CLOZE, BASIC_TYPED, REVERSED_TYPED)
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from sqlalchemy import Connection
 
 from retain.domain.backups import Reason
-from retain.domain.notes import BASIC_TYPED, BUILT_IN, NoteType
+from retain.domain.notes import BUILT_IN, NoteType
 from retain.domain.options import Options
 from retain.storage import rollups
 from retain.storage.backups import make_backup
@@ -113,7 +113,7 @@ def bring_up_to_date(database: Database, now: int, *, backup: bool = True) -> No
                 # All steps are one transaction: there is no state between two of them that could be wanted back.
                 make_backup(database.path, now, Reason.MIGRATION)
             _carry_over(connection, version)
-        _add_note_types(connection, [BASIC_TYPED])
+        _add_note_types(connection, _LATER_TYPES)
 
 
 def _carry_over(connection: Connection, version: int) -> None:
@@ -122,9 +122,13 @@ def _carry_over(connection: Connection, version: int) -> None:
     connection.exec_driver_sql(f"PRAGMA user_version = {SCHEMA_VERSION}")
 
 
+_LATER_TYPES = tuple(kind for kind in BUILT_IN if kind.id < 0)
+"""Built-in note types that came after the first release; whoever opens a database without them adds their rows."""
+
+
 def _has_every_note_type(connection: sqlite3.Connection) -> bool:
-    """Say whether the last of the built-in note types is there: whoever opens a database without it adds its row."""
-    return connection.execute("SELECT 1 FROM note_type WHERE id = ?", (BASIC_TYPED.id,)).fetchone() is not None
+    (there,) = connection.execute("SELECT count(*) FROM note_type WHERE id < 0").fetchone()
+    return bool(there == len(_LATER_TYPES))
 
 
 def _add_note_types(connection: Connection, kinds: Sequence[NoteType]) -> None:

@@ -79,6 +79,13 @@ class TestFrontMatter:
     def test_reverse(self, value: str, reverse: bool) -> None:
         deck = read_deck(f"---\nReverse: {value}\n---\n")
         assert deck.reverse is reverse
+        assert not deck.typed
+        assert not deck.problems
+
+    def test_reverse_with_the_title_typed(self) -> None:
+        deck = read_deck("---\nreverse: Typed\n---\n")
+        assert deck.reverse
+        assert deck.typed
         assert not deck.problems
 
     def test_a_quoted_name(self) -> None:

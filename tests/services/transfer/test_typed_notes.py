@@ -7,7 +7,7 @@ import pytest
 
 import ankis
 from outside import Inside
-from retain.domain.notes import BASIC_TYPED
+from retain.domain.notes import BASIC_TYPED, REVERSED_TYPED
 from support import write
 
 DECK = """\
@@ -43,6 +43,28 @@ def test_there_and_back(inside: Inside, tmp_path: Path, ending: str) -> None:
     assert [(kind, " ".join(fields.split())) for kind, fields in kinds(other.db)] == [
         (kind, " ".join(fields.split())) for kind, fields in there
     ]
+
+
+@pytest.mark.parametrize("ending", [".md", ".json", ".apkg"])
+def test_titles_typed_in_reverse_there_and_back(inside: Inside, tmp_path: Path, ending: str) -> None:
+    deck = "---\ndeck: Names\nreverse: typed\n---\n\n## Low-Rank Adaptation (LoRA)\n\nLoRA trains small matrices.\n"
+    inside("import", write(tmp_path / "deck.md", deck))
+    assert [kind for kind, _ in kinds(inside.db)] == [REVERSED_TYPED.id]
+    assert [row["front"] for row in inside("cards", "--json").json()] == [
+        "Low-Rank Adaptation (LoRA)",
+        "[…] trains small matrices.",
+    ]
+    out = tmp_path / f"out{ending}"
+    inside("export", out)
+    if ending == ".md":
+        assert out.read_text("utf-8") == deck
+    other = Inside(tmp_path / "other.sqlite")
+    other("import", out)
+    assert kinds(other.db) == kinds(inside.db)
+    plain = inside("study", "--plain", "--search", "is:new", stdin="lora\n3\nlora\n\nq\n").out
+    assert "Right: LoRA" in plain
+    inside("import", write(tmp_path / "deck.md", deck.replace("typed", "true")))
+    assert [kind for kind, _ in kinds(inside.db)] == [2], "the file says that it is no longer typed"
 
 
 def test_anki_asks_for_it_too(inside: Inside, tmp_path: Path) -> None:

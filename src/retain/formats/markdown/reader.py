@@ -70,6 +70,7 @@ class _Reader:
             name=self._head.name,
             tags=self._head.tags,
             reverse=self._head.reverse,
+            typed=self._head.typed,
             notes=tuple(self._accepted.notes),
             problems=tuple(sorted(self._problems, key=lambda problem: problem.line)),
         )

@@ -21,7 +21,7 @@ _STYLES = {
     Difference.EXTRA: "$text-error strike",
     Difference.MISSING: "$text-warning underline",
 }
-_LONGEST = 1_000
+_LONGEST = 500
 
 
 class _Line(Input):
