@@ -491,6 +491,7 @@ class StudyScreen(ActingScreen):
     # The end
 
     def _finish(self, finished: Finished) -> None:
+        self._stop_typing()
         self._current = None
         self._revealed = False
         if self._session is None:
