@@ -99,7 +99,7 @@ async def test_the_keys_of_the_session_work_while_the_line_has_the_focus(typed: 
         assert rows(app, "SELECT count(*) FROM card WHERE buried_on IS NOT NULL") == [(0,)]
         await app.press("tab", "exclamation_mark")
         assert rows(app, "SELECT count(*) FROM card WHERE suspended") == [(1,)]
-        await app.press("f1")
+        await app.press("f1", "pagedown")
         assert "Compare what you typed" in app.text
         await app.press("escape", "escape")
         assert app.done_today() == 0
