@@ -55,9 +55,7 @@ async def write_answer(app: Driven, text: str) -> None:
     ("answer", "verdict", "shown", "rating"),
     [
         ("lora", "✓ Right", "LoRA", 3),
-        ("low rank adaptation", "✓ Right", "Low-Rank Adaptation", 3),
         ("Low-Rank Adoptation", "≈ Nearly", "Low-Rank Ad[−o][+a]ptation", 2),
-        ("dropout", "✗ Not that", "[−dropout][+Low-Rank Adaptation (LoRA)]", 1),
     ],
 )
 async def test_an_answer_is_compared_and_a_grade_suggested(
@@ -76,8 +74,9 @@ async def test_an_answer_is_compared_and_a_grade_suggested(
 
 async def test_the_suggestion_is_not_forced_and_an_empty_line_suggests_nothing(typed: Drive) -> None:
     async with typed() as app:
-        await app.press("enter", *"xyz", "enter", "4")
         await app.press("enter")
+        await write_answer(app, "xyz")
+        await app.press("enter", "4", "enter")
         assert "Vienna" in app.text
         assert "▸" not in app.text
         await app.press("enter")
@@ -86,8 +85,11 @@ async def test_the_suggestion_is_not_forced_and_an_empty_line_suggests_nothing(t
 
 async def test_the_keys_of_the_session_work_while_the_line_has_the_focus(typed: Drive) -> None:
     async with typed() as app:
-        await app.press("enter", *"lora", "enter", "3")
-        await app.press("u", "q", "1", "space")
+        await app.press("enter")
+        await write_answer(app, "lora")
+        await app.press("enter", "3")
+        await app.pilot.press("u", "q", "1", "space")
+        await app.settle()
         assert app.app.screen.query_one(Input).value == "uq1 ", "letters are letters"
         await app.press("ctrl+z")
         assert "frozen weights" in app.text
@@ -123,26 +125,20 @@ async def test_the_mouse_types_shows_and_rates(typed: Drive) -> None:
 
 async def test_enter_held_down_from_the_card_before_gives_nothing_up(typed: Drive) -> None:
     async with typed() as app:
-        await app.press("enter", *"lora", "enter", "enter")
+        await app.press("enter")
+        await write_answer(app, "lora")
+        await app.press("enter", "enter")
         await app.pilot.press("enter")
         await app.settle()
         assert "Vienna" not in app.text
         assert app.app.screen.query_one(Input).has_focus
 
 
-async def test_a_card_that_is_not_typed_has_its_keys_at_once(typed: Drive) -> None:
-    async with typed() as app:
-        await app.press("enter", "enter", "4", "enter", "4")
-        assert "And not typed?" in app.text
-        assert not app.app.screen.query_one(Input).has_focus
-        await app.press("space", "2")
-        assert app.done_today() == 3
-
-
 async def test_practice_compares_as_well(typed: Drive) -> None:
     extra = Extra(ExtraKind.SEARCH, "austria", counts=False)
     async with typed(study=StudyRequest(None, None, None, extra)) as app:
-        await app.press(*"vienna", "enter")
+        await write_answer(app, "vienna")
+        await app.press("enter")
         assert "✓ Right" in app.text
         await app.press("enter")
         assert rows(app, "SELECT rating, kind FROM review") == [(3, 3)]
@@ -151,7 +147,9 @@ async def test_practice_compares_as_well(typed: Drive) -> None:
 
 async def test_editing_goes_on_with_what_was_typed_and_leaves_the_memory_alone(typed: Drive) -> None:
     async with typed() as app:
-        await app.press("enter", *"vi", "tab")
+        await app.press("enter")
+        await write_answer(app, "vi")
+        await app.press("tab")
         before = rows(app, "SELECT * FROM card")
         await app.press("e", "end", "x", "ctrl+s")
         assert rows(app, "SELECT * FROM card") == before
@@ -159,7 +157,9 @@ async def test_editing_goes_on_with_what_was_typed_and_leaves_the_memory_alone(t
         assert app.app.screen.query_one(Input).has_focus
         await app.press("enter")
         assert "[−vi]" in app.text
-        await app.press("e", "tab", *"abc", "ctrl+s")
+        await app.press("e")
+        await app.pilot.press("tab", "a", "b", "c")
+        await app.press("ctrl+s")
         assert "[−vi][+abcLow-Rank" in app.text, "compared anew with the answer as it reads now"
         assert rows(app, "SELECT * FROM card") == before
 
