@@ -5,7 +5,6 @@ import sqlite3
 import pytest
 
 from driving import Drive, Driven
-from retain.content.cloze import answer, question
 from retain.tui.app import StudyRequest
 from support import Front
 
@@ -246,19 +245,3 @@ async def test_any_size_of_terminal_is_survived(drive: Drive, size: tuple[int, i
     async with drive(ALPHA, BETA, size=size) as app:
         await app.press("enter", "space", "3", "escape", "enter")
         assert app.done_today() == 1
-
-
-async def test_a_long_line_of_code_is_read_to_its_end(drive: Drive) -> None:
-    code = "x = " + " + ".join(f"part_{number}" for number in range(20))
-    async with drive(("Code", f"```python\n{code}\n```")) as app:
-        await app.press("enter", "space")
-        assert "part_19" in app.text
-
-
-async def test_what_a_cloze_hides_and_shows_is_no_markup(drive: Drive) -> None:
-    text = "The {{c1::cell::organelle}} of {{c2::**life**}}"
-    async with drive((question(text, 1), answer(text, 1))) as app:
-        await app.press("enter")
-        assert "The [organelle] of life" in app.text
-        await app.press("space")
-        assert "The cell of life" in app.text
