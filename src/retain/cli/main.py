@@ -27,7 +27,7 @@ _COMMANDS = {
     "catch-up": "Spread reviews that piled up, or that fall into a holiday.",
     "check": "Look for damage in the database, and mend it.",
     "config": "Show or set what holds for the whole collection.",
-    "decks": "Show the deck tree with today's counts.",
+    "decks": "Show the deck tree with today's counts; make, rename, move or delete a deck.",
     "delete": "Delete the notes of cards.",
     "due": "Show how many cards are due today.",
     "export": "Write decks for Anki, as a deck file, a table or a dump.",

@@ -74,10 +74,11 @@ def _groups(screen: Screen[Any]) -> Iterator[list[Binding]]:
 
 
 def _own(node: DOMNode) -> Iterator[Binding]:
-    """Yield the bindings that our own class gives a node: they have ids; Textual's have none."""
-    for binding in type(node).BINDINGS:
-        if isinstance(binding, Binding) and binding.id:
-            yield binding
+    """Yield the bindings that our own classes give a node: they have ids; Textual's have none."""
+    for kind in type(node).__mro__:
+        for binding in vars(kind).get("BINDINGS", ()):
+            if isinstance(binding, Binding) and binding.id:
+                yield binding
 
 
 def _key(key: str) -> str:

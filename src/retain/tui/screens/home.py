@@ -16,11 +16,19 @@ from retain.services.starters import Starter, starter_decks
 from retain.services.today import Overview
 from retain.tui.commands import DeckCommands
 from retain.tui.desk import Desk
+from retain.tui.screens.deck_acts import DeckActingScreen
 from retain.tui.widgets.deck_list import DeckList
 from retain.tui.words import counts_line, share, spent
 
+_NEEDING_DECKS = frozenset(
+    {
+        "study_all", "browse", "fit", "forecast", "options", "custom", "statistics",
+        "deck", "rename_deck", "move_deck", "delete_deck",
+    }
+)  # fmt: skip
 
-class HomeScreen(Screen[None]):
+
+class HomeScreen(DeckActingScreen):
     """Shows the decks with today's counts; Enter studies the one under the cursor."""
 
     CSS_PATH = "home.tcss"
@@ -32,7 +40,9 @@ class HomeScreen(Screen[None]):
         Binding("a", "add", "Add", id="home.add", tooltip="Add a note"),
         Binding("f", "fit", "Fit FSRS", id="home.fit", show=False, tooltip="Fit the FSRS parameters to your memory"),
         Binding("w", "forecast", "Workload", id="home.forecast", show=False, tooltip="Simulate the year to come"),
-        Binding("o", "options", "Options", id="home.options", tooltip="Options of the deck under the cursor"),
+        Binding(
+            "o", "options", "Options", id="home.options", show=False, tooltip="Options of the deck under the cursor"
+        ),
         Binding("c", "custom", "More", id="home.custom", tooltip="Study ahead, practise, catch up after a break"),
         Binding("t", "statistics", "Statistics", id="home.statistics", tooltip="Show progress and retention"),
         Binding("r", "refresh", "Refresh", id="home.refresh", show=False, tooltip="Count anew"),
@@ -41,8 +51,7 @@ class HomeScreen(Screen[None]):
 
     def __init__(self, desk: Desk) -> None:
         """Show the decks on ``desk``."""
-        super().__init__(id="home")
-        self._desk = desk
+        super().__init__(desk, id="home")
         self._overview: Overview | None = None
         self._starters: list[Starter] = []
 
@@ -118,11 +127,27 @@ class HomeScreen(Screen[None]):
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Show in the footer only what is possible now."""
         filled = self._overview is not None and bool(self._overview.decks)
-        if action in ("study_all", "browse", "fit", "forecast", "options", "custom", "statistics"):
+        if action in _NEEDING_DECKS:
             return filled
         if action == "add_starter":
             return bool(self._starters)
         return True
+
+    # Decks
+
+    def chosen_deck(self) -> str | None:
+        """Return the deck under the cursor."""
+        return self.query_one(DeckList).chosen
+
+    def deck_names(self) -> list[str]:
+        """Return the names of all decks."""
+        return self.query_one(DeckList).names
+
+    def decks_changed(self, deck: str | None) -> None:
+        """Show the decks anew, with the cursor on ``deck`` where it is named."""
+        if deck is not None:
+            self.query_one(DeckList).go_to(deck)
+        self.action_refresh()
 
     # Doing
 

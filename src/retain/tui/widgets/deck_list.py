@@ -45,6 +45,7 @@ class DeckList(Vertical):
         """Make an empty list."""
         super().__init__(id=id)
         self._lines: Sequence[DeckLine] = ()
+        self._wanted: str | None = None
 
     def compose(self) -> ComposeResult:
         """Lay out headings and rows."""
@@ -66,14 +67,22 @@ class DeckList(Vertical):
         """Put the cursor into the list."""
         self.query_one(_Rows).focus()
 
+    def go_to(self, deck: str) -> None:
+        """Put the cursor on a deck, once it is shown."""
+        self._wanted = deck
+
     def show(self, lines: Sequence[DeckLine]) -> None:
         """Show decks; the cursor stays on the deck that it was on."""
-        chosen, before = self.chosen, self.names
+        chosen, before = self._wanted or self.chosen, self.names
+        self._wanted = None
         self._lines = lines
         if before == self.names and self.query_one(_Rows).option_count == len(lines):
             self._update_rows()
+            if chosen in before:
+                self.query_one(_Rows).highlighted = before.index(chosen)
             return
-        self._lay_out(self.names.index(chosen) if chosen in self.names else 0)
+        row = self.query_one(_Rows).highlighted or 0
+        self._lay_out(self.names.index(chosen) if chosen in self.names else row)
 
     def on_resize(self, _event: events.Resize) -> None:
         """Fit the names to the new width."""
