@@ -14,7 +14,7 @@ from retain.domain.clock import DEFAULT_DAY_START, Clock, Moment, system_now
 from retain.domain.decks import SEPARATOR, leaf
 from retain.domain.errors import RetainError
 from retain.scheduling.limits import Counts, count_within, within
-from retain.storage.counts import Done, Execute, day_loads, deck_sizes, done_on, settings
+from retain.storage.counts import Done, Execute, day_loads, deck_sizes, done_on, last_action, settings
 from retain.storage.files import connect_plainly, plain_words
 
 
@@ -116,11 +116,12 @@ def find_deck_name(names: list[str], wanted: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Overview:
-    """What a home screen shows: the deck tree, and what was done today."""
+    """What a home screen shows: the deck tree, what was done today, and what undo would take back."""
 
     decks: list[DeckLine]
     total: Counts
     done: Done
+    last_action: str | None = None
 
 
 def overview(path: Path, source: Callable[[], int]) -> Overview:
@@ -139,6 +140,7 @@ def overview(path: Path, source: Callable[[], int]) -> Overview:
                 today.lines(),
                 today.counts(),
                 done_on(execute, moment, clock.day_starts(moment.day)),
+                last_action(execute),
             )
     finally:
         connection.close()

@@ -11,7 +11,7 @@ from textual.screen import Screen
 from textual.widgets import Button, Footer, Static
 
 from retain.domain.errors import RetainError
-from retain.domain.wording import plural
+from retain.domain.wording import plural, shortened
 from retain.services.starters import Starter, starter_decks
 from retain.services.today import Overview
 from retain.tui.commands import DeckCommands
@@ -20,6 +20,8 @@ from retain.tui.screens.deck_acts import DeckActingScreen
 from retain.tui.widgets.deck_list import DeckList
 from retain.tui.words import counts_line, share, spent
 
+_SHOWN = 50
+"""Letters that an action takes at most in the line that says what undo would take back."""
 _NEEDING_DECKS = frozenset(
     {
         "study_all", "browse", "fit", "forecast", "options", "custom", "statistics",
@@ -245,7 +247,12 @@ class HomeScreen(DeckActingScreen):
 
 
 def _done(overview: Overview, hint: str | None) -> Content:
-    return Content(_today_words(overview) + (f"\n{hint}: press f." if hint else ""))
+    lines = [_today_words(overview)]
+    if overview.last_action:
+        lines.append(f"u takes back: {shortened(overview.last_action, _SHOWN)}")
+    if hint:
+        lines.append(f"{hint}: press f.")
+    return Content("\n".join(lines))
 
 
 def _today_words(overview: Overview) -> str:
