@@ -3,13 +3,15 @@
 import click
 
 from retain.cli.context import Context
+from retain.cli.manual import SECURED, UNDONE, manual
 from retain.cli.output import one_line, say, write_json, write_table
 from retain.cli.parameters import json_option
+from retain.cli.suggestions import decks
 from retain.domain.decks import SEPARATOR, leaf
 from retain.services.today import all_decks
 
 
-@click.group(invoke_without_command=True, epilog="Example: retain decks --json")
+@click.group(invoke_without_command=True, epilog=manual("retain decks --json"))
 @json_option
 @click.pass_context
 def command(ctx: click.Context, *, as_json: bool) -> None:
@@ -50,8 +52,8 @@ def _show(context: Context, *, as_json: bool) -> None:
     write_table(("New", "Learning", "Review", "Cards", "Deck"), rows, right=(0, 1, 2, 3))
 
 
-@command.command(epilog='Example: retain decks create "Languages::Spanish"')
-@click.argument("name")
+@command.command(epilog=manual('retain decks create "Languages::Spanish"', writes=UNDONE))
+@click.argument("name", shell_complete=decks)
 @click.pass_obj
 def create(context: Context, name: str) -> None:
     """Make the deck NAME, and the decks above it that are not there yet; “::” nests."""
@@ -62,9 +64,9 @@ def create(context: Context, name: str) -> None:
     click.echo(one_line(f"made {made}"))
 
 
-@command.command(epilog='Example: retain decks rename Spanish "Languages::Castilian"')
-@click.argument("deck")
-@click.argument("name")
+@command.command(epilog=manual('retain decks rename Spanish "Languages::Castilian"', writes=UNDONE))
+@click.argument("deck", shell_complete=decks)
+@click.argument("name", shell_complete=decks)
 @click.pass_obj
 def rename(context: Context, deck: str, name: str) -> None:
     """Give DECK the full name NAME; its subdecks come along. A name with “::” moves it too."""
@@ -75,9 +77,11 @@ def rename(context: Context, deck: str, name: str) -> None:
     click.echo(one_line(f"now called {after}"))
 
 
-@command.command(epilog="Example: retain decks move Spanish Languages")
-@click.argument("deck")
-@click.argument("parent", required=False)
+@command.command(
+    epilog=manual("retain decks move Spanish Languages", "retain decks move Languages::Spanish", writes=UNDONE)
+)
+@click.argument("deck", shell_complete=decks)
+@click.argument("parent", required=False, shell_complete=decks)
 @click.pass_obj
 def move(context: Context, deck: str, parent: str | None) -> None:
     """Put DECK with its subdecks below the deck PARENT, or at the top where no PARENT is named."""
@@ -88,8 +92,8 @@ def move(context: Context, deck: str, parent: str | None) -> None:
     click.echo(one_line(f"moved to {after}"))
 
 
-@command.command(epilog="Example: retain decks delete Spanish")
-@click.argument("deck")
+@command.command(epilog=manual("retain decks delete Spanish", writes=SECURED))
+@click.argument("deck", shell_complete=decks)
 @click.pass_obj
 def delete(context: Context, deck: str) -> None:
     """Delete DECK with its subdecks, their cards and reviews; “retain undo” brings all of it back.
