@@ -1,5 +1,6 @@
 """``retain options``: a deck's options."""
 
+from inspect import cleandoc
 from textwrap import wrap
 from typing import Any
 
@@ -12,7 +13,7 @@ from retain.cli.parameters import Assignment, json_option
 from retain.cli.suggestions import decks, options
 from retain.domain.option_help import GROUPS, SWITCH
 
-_KEY_WIDTH = 26
+_KEY_WIDTH = 28
 
 
 def _table_of_keys() -> str:
@@ -75,4 +76,4 @@ def _text(value: Any) -> str:
     return "–" if value is None else str(value) or "none"
 
 
-command.help = f"{command.help}\n\n{_table_of_keys()}"
+command.help = f"{cleandoc(command.help or '')}\n\n{_table_of_keys()}"
