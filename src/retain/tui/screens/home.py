@@ -46,6 +46,7 @@ class HomeScreen(DeckActingScreen):
             "o", "options", "Options", id="home.options", show=False, tooltip="Options of the deck under the cursor"
         ),
         Binding("c", "custom", "More", id="home.custom", tooltip="Study ahead, practise, catch up after a break"),
+        Binding("t", "tour", "Try it", id="home.tour", tooltip="Try everything on three cards, in a minute"),
         Binding("t", "statistics", "Statistics", id="home.statistics", tooltip="Show progress and retention"),
         Binding("r", "refresh", "Refresh", id="home.refresh", show=False, tooltip="Count anew"),
         Binding("q,escape", "app.quit", "Quit", id="home.quit", show=False),
@@ -56,6 +57,7 @@ class HomeScreen(DeckActingScreen):
         super().__init__(desk, id="home")
         self._overview: Overview | None = None
         self._starters: list[Starter] = []
+        self._tried = False
 
     def compose(self) -> ComposeResult:
         """Lay out the head, the decks, today's line, and the welcome."""
@@ -72,7 +74,8 @@ class HomeScreen(DeckActingScreen):
                     "just before you would forget it. A few minutes a day are enough.",
                     classes="paragraph",
                 )
-                yield Button("Add the starter deck", id="add-starter", variant="primary")
+                yield Button("T  Try it on three cards: a minute", id="try", variant="primary")
+                yield Button("Add the starter deck", id="add-starter")
                 yield Static(
                     "To bring your own, leave with q and type:\n\n"
                     "  retain import topics.txt\n\n"
@@ -120,7 +123,7 @@ class HomeScreen(DeckActingScreen):
         elif starters:
             button = self.query_one("#add-starter", Button)
             button.label = Content(f"S  Add the starter deck “{starters[0].name}” ({starters[0].notes} cards)")
-            button.focus()
+            self.query_one("#add-starter" if self._tried else "#try", Button).focus()
         self.refresh_bindings()
 
     def _today(self, overview: Overview) -> Content:
@@ -133,6 +136,8 @@ class HomeScreen(DeckActingScreen):
             return filled
         if action == "add_starter":
             return bool(self._starters)
+        if action == "tour":
+            return self._overview is not None and not filled
         return True
 
     # Decks
@@ -217,6 +222,17 @@ class HomeScreen(DeckActingScreen):
 
         if self.app.screen is self:
             self.app.push_screen(ForecastScreen(self._desk))
+
+    @on(Button.Pressed, "#try")
+    def action_tour(self) -> None:
+        """Try a session on three cards that are thrown away."""
+        from retain.tui.screens.tour import TourScreen  # noqa: PLC0415 - only for a new learner
+
+        if self.app.screen is self:
+            self._tried = True
+            self.query_one("#add-starter", Button).variant = "primary"
+            self.query_one("#try", Button).variant = "default"
+            self.app.push_screen(TourScreen(self._desk.now))
 
     @on(Button.Pressed, "#add-starter")
     def action_add_starter(self) -> None:
