@@ -33,6 +33,7 @@ _COMMANDS = {
     "decks": "Show the deck tree with today's counts; make, rename, move or delete a deck.",
     "delete": "Delete the notes of cards.",
     "due": "Show how many cards are due today.",
+    "duplicates": "List notes with the same front, or nearly the same.",
     "export": "Write decks for Anki, as a deck file, a table or a dump.",
     "flag": "Give cards a flag of one of seven colours.",
     "import": "Add or update notes from deck files, topic lists, Anki packages, tables and dumps.",

@@ -20,6 +20,10 @@ _SHORT = 160
 class CardView(VerticalScroll):
     """One card in a measure of at most 96 columns; long ones scroll."""
 
+    DEFAULT_CSS = """
+    CardView { #question-pictures, #answer-pictures { height: auto; display: none; } }
+    """
+
     def compose(self) -> ComposeResult:
         """Lay out question, rule and answer, and the notice that stands where there is no card."""
         with Vertical(id="card"):
