@@ -8,6 +8,7 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical
 from textual.content import Content
+from textual.keys import format_key
 from textual.timer import Timer
 from textual.widgets import Footer, Input, Static
 from textual.worker import get_current_worker
@@ -28,6 +29,8 @@ from retain.tui.widgets.table_headings import TableHeadings
 
 _PAUSE = 0.12
 """Seconds without a key after which a search begins."""
+_RUNNING_MS = 120
+"""Moves of the cursor that follow one another so quickly come from a key that is held down, or from the wheel."""
 _SAME = "the same front"
 _NEAR = "nearly the same front"
 _HINT = "Search: words, deck:, tag:, is:due, prop:stability<7, rated:7, -not, or  (? explains)"
@@ -48,9 +51,10 @@ class BrowseScreen(ActingScreen):
         Binding("slash", "search", "Search", id="browse.search", tooltip="Go to the search"),
         Binding("e", "edit", "Edit", id="browse.edit", tooltip="Edit the note of the card under the cursor"),
         Binding("a", "add", "Add", id="browse.add", tooltip="Add a note"),
+        Binding("m", "menu", "More", id="browse.menu", tooltip="What can be done to the cards that are selected"),
         Binding("s", "sort", "Sort", id="browse.sort", tooltip="Sort by the next column"),
         Binding("S", "turn", "Turn round", id="browse.turn", show=False, tooltip="Sort the other way round"),
-        Binding("c", "columns", "Columns", id="browse.columns", tooltip="Choose the columns"),
+        Binding("c", "columns", "Columns", id="browse.columns", show=False, tooltip="Choose the columns"),
         Binding(
             "d", "duplicates", "Duplicates", id="browse.duplicates", show=False, tooltip="Find notes that are alike"
         ),
@@ -70,6 +74,8 @@ class BrowseScreen(ActingScreen):
         self._typing: Timer | None = None
         self._columns: tuple[str, ...] = ()
         self._alike: str | None = None
+        self._moved_at = 0
+        self._resting: Timer | None = None
 
     def compose(self) -> ComposeResult:
         """Lay out the search, the table and the preview."""
@@ -172,10 +178,23 @@ class BrowseScreen(ActingScreen):
 
     @on(CardTable.Moved)
     def _moved(self, message: CardTable.Moved) -> None:
-        if message.card_id is None:
+        """Show the card at once, or, while a key is held down, when the cursor comes to rest: drawing it takes long."""
+        now = self._desk.now()
+        running = 0 <= now - self._moved_at < _RUNNING_MS
+        self._moved_at = now
+        if self._resting is not None:
+            self._resting.stop()
+        if running:
+            self._resting = self.set_timer(_RUNNING_MS / 1000, self._show_card)
+        else:
+            self._show_card()
+
+    def _show_card(self) -> None:
+        card_id = self.query_one(CardTable).current
+        if card_id is None:
             self.query_one(CardView).notify_empty("")
         else:
-            self._read_card(message.card_id)
+            self._read_card(card_id)
 
     @work(thread=True, exclusive=True, group="preview")
     def _read_card(self, card_id: int) -> None:
@@ -245,6 +264,22 @@ class BrowseScreen(ActingScreen):
             self._lay_out()
 
     # Doing
+
+    @on(CardTable.Asked)
+    def action_menu(self) -> None:
+        """Offer what can be done to the cards that are selected, or to the one under the cursor."""
+        bindings = [one for one in (*ActingScreen.BINDINGS, *self.BINDINGS) if isinstance(one, Binding)]
+        offers = [one for one in bindings if not one.show and one.action != "leave"]
+        names = [one.tooltip for one in offers]
+
+        def do(chosen: int | None) -> None:
+            if chosen is not None:
+                self.call_next(self.run_action, offers[chosen].action)
+
+        if self.chosen_cards():
+            number = len(self.chosen_cards())
+            keys = "".join(format_key(one.key.rpartition(",")[2])[:1] for one in offers)
+            self.app.push_screen(ChoiceScreen(plural(number, "card"), names, names[0], keys=keys), do)
 
     @on(CardTable.Opened)
     def action_edit(self) -> None:

@@ -150,6 +150,10 @@ class HomeScreen(DeckActingScreen):
         """Return the names of all decks."""
         return self.query_one(DeckList).names
 
+    @on(DeckList.Asked)
+    def _asked(self) -> None:
+        self.action_deck()
+
     def decks_changed(self, deck: str | None) -> None:
         """Show the decks anew, with the cursor on ``deck`` where it is named."""
         if deck is not None:

@@ -17,6 +17,7 @@ from textual.worker import get_current_worker
 
 from retain.domain.clock import Clock
 from retain.services.cards import CardLine
+from retain.tui.presses import OTHER_BUTTON
 from retain.tui.widgets.card_columns import Column
 
 Load = Callable[[Sequence[int]], list[CardLine]]
@@ -92,6 +93,9 @@ class CardTable(ScrollView, can_focus=True):
         """Enter or a double click on a card."""
 
         card_id: int
+
+    class Asked(Message):
+        """The other button of the mouse, on a card: what can be done to it."""
 
     class Selected(Message):
         """Other cards are selected than before."""
@@ -298,11 +302,14 @@ class CardTable(ScrollView, can_focus=True):
             self.post_message(self.Opened(self.current))
 
     def on_click(self, event: events.Click) -> None:
-        """Put the cursor on a row; with Control select it; a second click opens it."""
+        """Put the cursor on a row; with Control select it; a second click opens it, the other button asks."""
         row = event.y + self.scroll_offset.y
         if row >= len(self._ids):
             return
         self._go(row)
+        if event.button == OTHER_BUTTON:
+            self.post_message(self.Asked())
+            return
         if event.ctrl:
             self.selected ^= {self._ids[row]}
             self._chosen_anew()

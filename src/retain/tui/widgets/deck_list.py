@@ -15,6 +15,7 @@ from textual.widgets.option_list import Option
 
 from retain.domain.decks import SEPARATOR, leaf
 from retain.services.today import DeckLine
+from retain.tui.presses import OTHER_BUTTON
 
 _WIDTH = 10
 _COLUMNS = (("New", "$text-primary"), ("Learning", "$text-warning"), ("Review", "$text-success"))
@@ -31,6 +32,13 @@ class _Rows(OptionList):
         Binding("G", "last", "Last", id="decks.last", show=False),
     ]
 
+    def on_click(self, event: events.Click) -> None:
+        """Ask, on the other button of the mouse, what can be done to a deck, and do not open it."""
+        if event.button == OTHER_BUTTON:
+            event.prevent_default()
+            self.highlighted = event.style.meta.get("option")
+            self.post_message(DeckList.Asked())
+
 
 class DeckList(Vertical):
     """One row for each deck under a line of headings; the name takes what width the numbers leave."""
@@ -40,6 +48,9 @@ class DeckList(Vertical):
         """Enter or a click on a deck."""
 
         deck: str
+
+    class Asked(Message):
+        """The other button of the mouse, on a deck: what can be done to it."""
 
     def __init__(self, *, id: str | None = None) -> None:  # noqa: A002 - Textual's own name for it
         """Make an empty list."""
