@@ -108,5 +108,6 @@ async def test_the_help_of_a_screen_names_the_keys_that_it_shares_with_others(dr
     async with drive(("Alpha", "the first letter"), size=(80, 60)) as app:
         await app.press("question_mark")
         assert "Delete the deck" in app.text
+        assert "Add the deck that comes along" not in app.text  # possible only where there are none
         await app.press("escape", "b", "question_mark")
         assert "Put aside until tomorrow" in app.text

@@ -35,6 +35,8 @@ class HomeScreen(DeckActingScreen):
 
     CSS_PATH = "home.tcss"
     COMMANDS = Screen.COMMANDS | {DeckCommands}
+    AT_FIRST = frozenset({"add_starter", "tour"})
+    """What is possible only where there are no decks yet; the help leaves it out later on."""
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("s", "add_starter", "Add the starter deck", id="home.starter", tooltip="Add the deck that comes along"),
         Binding("s", "study_all", "Study all", id="home.study_all", tooltip="Study every deck in one session"),
