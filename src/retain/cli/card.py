@@ -7,6 +7,7 @@ import click
 from retain.cli.cards import card_json, interval_days, shown_due
 from retain.cli.charts import write_chart
 from retain.cli.context import Context
+from retain.cli.manual import manual
 from retain.cli.output import one_line, write_json, write_table
 from retain.cli.parameters import json_option
 from retain.domain.cards import Card, Rating
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
     from retain.services.statistics.card import CardStory
 
 
-@click.command(epilog="Example: retain card 42")
+@click.command(epilog=manual("retain card 42"))
 @click.argument("card_id", type=int, metavar="ID")
 @json_option
 @click.pass_obj

@@ -13,7 +13,7 @@ from textual.command import CommandPalette
 from textual.screen import ModalScreen, Screen
 from textual.theme import Theme
 
-from retain.config.settings import load_settings, save_setting
+from retain.config.settings import Settings, load_settings, save_settings
 from retain.domain.errors import RetainError
 from retain.domain.extra import StudyRequest as StudyRequest  # noqa: PLC0414 - what the app is opened with
 from retain.tui.commands import ActionCommands, CardCommands, DeckCommands, ScreenCommands
@@ -36,6 +36,7 @@ class RetainApp(App[None]):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("ctrl+q", "quit", "Quit", id="app.quit", show=False, priority=True),
         Binding("question_mark,f1", "help", "Help", id="app.help", tooltip="Show every key"),
+        Binding("comma", "settings", "Settings", id="app.settings", show=False, tooltip="Change the settings"),
         Binding("ctrl+t", "toggle_theme", "Light or dark", id="app.theme", show=False, tooltip="Change the colours"),
     ]
 
@@ -125,7 +126,7 @@ class RetainApp(App[None]):
         if self._settings_file is not None and theme.name != self.desk.settings.theme:
             self.desk.settings = replace(self.desk.settings, theme=theme.name)
             with self._said("The theme is not kept"):
-                save_setting(self._settings_file, "theme", theme.name)
+                save_settings(self._settings_file, {"theme": theme.name})
 
     def get_theme_variable_defaults(self) -> dict[str, str]:
         """Return our own colours for themes that do not name them."""
@@ -138,6 +139,7 @@ class RetainApp(App[None]):
     def get_system_commands(self, screen: Screen[Any]) -> Iterable[SystemCommand]:
         """Offer of Textual's own commands those that make sense here."""
         yield from (command for command in super().get_system_commands(screen) if command.title in _SYSTEM_COMMANDS)
+        yield SystemCommand("Settings", "Colours, keys, when the day begins", self.action_settings)
         yield SystemCommand("Light or dark", "Change between the light and the dark colours", self.action_toggle_theme)
 
     def action_command_palette(self) -> None:
@@ -154,6 +156,19 @@ class RetainApp(App[None]):
 
     action_show_help_panel = action_help
     """Textual's own name for it, which its command palette calls."""
+
+    def action_settings(self) -> None:
+        """Show the settings."""
+        from retain.tui.screens.settings import SettingsScreen  # noqa: PLC0415 - only when it is asked for
+
+        if not isinstance(self.screen, ModalScreen | SettingsScreen):
+            themes = sorted(self.available_themes, key=lambda name: (not name.startswith("retain"), name))
+            self.push_screen(SettingsScreen(self.desk, self._settings_file, themes, self._apply))
+
+    def _apply(self, settings: Settings) -> None:
+        """Bring settings into force that were saved."""
+        self.desk.settings = settings
+        self.theme = settings.theme
 
     def action_toggle_theme(self) -> None:
         """Change between the dark and the light colours."""

@@ -26,7 +26,7 @@ _DARK = {
 }
 _LIGHT = {
     **_DARK,
-    "quiet": "#676d80",
+    "quiet": "#626879",
     "rule": "#c4bfb2",
     "rating-again": "#b3243f",
     "rating-hard": "#8f5200",
@@ -145,12 +145,12 @@ CVD = Theme(
     panel="#2c3238",
     success="#009e73",
     warning="#e69f00",
-    error="#d55e00",
+    error="#e06a14",
     dark=True,
     variables={
         "quiet": "#98a2ad",
         "rule": "#48525c",
-        "rating-again": "#d55e00",
+        "rating-again": "#e06a14",
         "rating-hard": "#f0e442",
         "rating-good": "#56b4e9",
         "rating-easy": "#cc79a7",
@@ -163,7 +163,10 @@ CVD = Theme(
         **_chrome("#1e2226", "#15171a", "#f0e442"),
     },
 )
-"""The palette of Okabe and Ito (jfly.uni-koeln.de/color), which all common kinds of colour blindness tell apart."""
+"""The palette of Okabe and Ito (jfly.uni-koeln.de/color), which all common kinds of colour blindness tell apart.
+
+Its vermilion is a little lighter where it is text, to be read on every ground.
+"""
 
 THEMES = (DARK, LIGHT, CONTRAST, CVD)
 

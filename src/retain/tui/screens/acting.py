@@ -34,12 +34,12 @@ class ActingScreen(Screen[None]):
             "Bury note",
             id="cards.bury_note",
             show=False,
-            tooltip="With its siblings",
+            tooltip="Put aside with its siblings",
         ),
         Binding(
             "exclamation_mark", "suspend", "Suspend", id="cards.suspend", show=False, tooltip="Suspend, or ask again"
         ),
-        Binding("asterisk", "flag", "Flag", id="cards.flag", show=False, tooltip="Give a colour"),
+        Binding("asterisk", "flag", "Flag", id="cards.flag", show=False, tooltip="Flag with a colour, or none"),
         Binding("T", "tag", "Tag", id="cards.tag", show=False, tooltip="Add tags to the notes, or take some away"),
         Binding("M", "move", "Move", id="cards.move", show=False, tooltip="Move to another deck"),
         Binding("D", "set_due", "Set due", id="cards.set_due", show=False, tooltip="Say when the cards shall be due"),

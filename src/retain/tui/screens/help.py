@@ -74,10 +74,16 @@ def _groups(screen: Screen[Any]) -> Iterator[list[Binding]]:
 
 
 def _own(node: DOMNode) -> Iterator[Binding]:
-    """Yield the bindings that our own classes give a node: they have ids; Textual's have none."""
+    """Yield the bindings that our own classes give a node: they have ids; Textual's have none.
+
+    What is possible on a node only at first, as its class says in ``AT_FIRST``, is left out later on.
+    """
+    at_first = getattr(node, "AT_FIRST", ())
     for kind in type(node).__mro__:
         for binding in vars(kind).get("BINDINGS", ()):
             if isinstance(binding, Binding) and binding.id:
+                if binding.action in at_first and not node.check_action(binding.action, ()):
+                    continue
                 yield binding
 
 

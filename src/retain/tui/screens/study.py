@@ -503,6 +503,9 @@ class StudyScreen(ActingScreen):
         if self._session is None:
             return
         self._stop_countdown()
+        if self.app.is_inline:  # the shell says in a line what it came to
+            self.dismiss()
+            return
         self.app.push_screen(SummaryScreen(self._desk, self._session, finished), self._after_summary)
 
     async def _after_summary(self, outcome: str | None) -> None:

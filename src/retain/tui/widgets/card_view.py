@@ -26,6 +26,7 @@ class CardView(VerticalScroll):
     CardView MarkdownFence { overflow: hidden; & > Label { width: 100%; } }
     CardView #comparison { display: none; height: auto; margin-bottom: 1; }
     CardView.-compared.-revealed #comparison { display: block; }
+    CardView { #question-pictures, #answer-pictures { height: auto; display: none; } }
     """
 
     def compose(self) -> ComposeResult:
@@ -70,10 +71,10 @@ class CardView(VerticalScroll):
         self.call_after_refresh(self._show_answer_start)
 
     def _show_answer_start(self) -> None:
-        rule = self.query_one("#between")
-        # A long question may fill the screen: the answer must not begin below it, unseen.
-        if rule.region.bottom > self.region.bottom - 2:
-            self.scroll_to_widget(rule, top=True, animate=False)
+        for rule in self.query("#between"):  # gone where the session was left at once
+            # A long question may fill the screen: the answer must not begin below it, unseen.
+            if rule.region.bottom > self.region.bottom - 2:
+                self.scroll_to_widget(rule, top=True, animate=False)
 
     def notify_empty(self, text: str) -> None:
         """Show a notice in place of a card."""
