@@ -29,11 +29,21 @@ class Made:
     clock: Clock
 
 
-def make(path: Path, seed: int, zone: str, day_start: int, now: int, *, cards: int = 300, reviews: int = 2500) -> Made:
-    """Make a collection of up to 500 days, as of ``now`` (UTC seconds)."""
+def make(
+    path: Path,
+    seed: int,
+    zone: str,
+    day_start: int,
+    now: int,
+    *,
+    cards: int = 300,
+    reviews: int = 2500,
+    fresh: bool = False,
+) -> Made:
+    """Make a collection of up to 500 days, as of ``now`` (UTC seconds); all ``fresh`` cards were answered just then."""
     random = Random(seed)
     clock = Clock(ZoneInfo(zone), day_start, lambda: now * 1000)
-    maker = _Maker(random, clock, now)
+    maker = _Maker(random, clock, now, fresh=fresh)
     for number in range(1, cards + 1):
         maker.card(number)
     for _ in range(reviews):
@@ -72,10 +82,11 @@ def asking(made: Made, *asks: tuple[str, int]) -> Copy:
 class _Maker:
     """Makes the rows of both."""
 
-    def __init__(self, random: Random, clock: Clock, now: int) -> None:
+    def __init__(self, random: Random, clock: Clock, now: int, *, fresh: bool) -> None:
         self._random = random
         self._clock = clock
         self._now = now
+        self._fresh = fresh
         self._moment = clock.moment(now * 1000)
         self._ids: dict[int, int] = {}
         self._taken: set[int] = set()
@@ -102,7 +113,7 @@ class _Maker:
         made = self._some_time(500)
         self._ids[number] = made
         deck = random.randrange(len(DECKS))
-        state = random.choice((0, 1, 2, 2, 2, 2, 3))
+        state = 2 if self._fresh else random.choice((0, 1, 2, 2, 2, 2, 3))
         interval = random.choice((1, 5, 20, 21, 22, random.randint(1, 900))) if state > 1 else 0
         offset = random.choice((0, 0, 1, -1, random.randint(-90, 400)))
         due_at, due_day, due, counts = None, None, number, False
@@ -120,7 +131,8 @@ class _Maker:
         elif state == 2:
             due_day, due, counts = moment.day + offset, offset, True
         memory = self._memory() if state else None
-        last = (self._now - int(random.choice((0.01, 1, 30, 400)) * random.random() * DAY) - 1) * 1000
+        elapsed = int(random.choice((0.01, 1, 30, 400)) * random.random() * DAY) + 1
+        last = (self._now - (0 if self._fresh else elapsed)) * 1000
         suspended = random.random() < 0.08
         buried = moment.day if random.random() < 0.08 else moment.day - 3 if random.random() < 0.05 else None
         queue = {0: 0, 1: 1 if due_at else 3, 2: 2, 3: 1 if due_at else 3}[state]

@@ -25,6 +25,16 @@ def test_every_number_is_ankis(zone: str, day_start: int, seed: int, tmp_path: P
             assert differences(found, graphs, days) == {}, (search, days)
 
 
+@pytest.mark.parametrize("cards", range(1, 7))
+def test_so_are_those_of_a_few_cards_that_were_answered_just_now(cards: int, tmp_path: Path) -> None:
+    # The median of an even number, and a chance of recall that is as good as certain.
+    with GraphsJudge("UTC") as judge:
+        made = make(tmp_path / "ours.sqlite", cards, "UTC", 4, int(time.time()), cards=cards, reviews=1, fresh=True)
+        ((second, graphs),) = judge.graphs(asking(made, ("", 0)))
+        found = document(statistics(made.path, lambda: second * 1000, None, None))
+        assert differences(found, graphs, 0) == {}
+
+
 def differences(ours: dict[str, Any], theirs: dict[str, Any], days: int) -> dict[str, tuple[Any, Any]]:
     """Return what is not the same in both, by our name for it."""
     wanted = translated(theirs)

@@ -217,7 +217,7 @@ class CardFigures:
 
     ``states``: state and interval (seconds); ``due``: the offset of the day, new cards aside; ``stabilities``: days,
     rounded half up; ``difficulties``: thousandths, 1000–10000; ``recall``: the chance of recall now in per cent,
-    rounded down, and ``known`` the sum of it, 0–1 each.
+    rounded down, 99 at most, and ``known`` the sum of it, 0–1 each.
     """
 
     states: Mapping[tuple[int, int], int]
@@ -243,7 +243,7 @@ def cards(scope: Scope, curves: Curves) -> CardFigures:
         f"SELECT group_concat(interval * {_STATES} + state), group_concat(CASE WHEN state > 0 THEN due_day END), "
         "group_concat((CAST(stability * 10000 + 0.5 AS INTEGER) + 5000) / 10000), "
         "group_concat(CAST(difficulty * 1000 + 0.5 AS INTEGER)), "
-        "group_concat(CAST(recall * 100 AS INTEGER)), coalesce(sum(recall), 0.0) FROM ("
+        "group_concat(min(CAST(recall * 100 AS INTEGER), 99)), coalesce(sum(recall), 0.0) FROM ("
         f"SELECT {', '.join(CARD_FIGURES)}, {recalled(curves, elapsed)} AS recall "
         f"FROM card INDEXED BY card_figures WHERE {scope.within()} LIMIT -1)",
         (scope.moment.at // 1000,),

@@ -8,7 +8,7 @@ import math
 import sqlite3
 import struct
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import closing, contextmanager
 from dataclasses import fields
 from functools import cached_property
@@ -232,21 +232,22 @@ class Reader:
 
     @cached_property
     def difficulty_median(self) -> float | None:
-        """The median difficulty in per cent of its range."""
-        # Only the cards about as difficult as the median are put in order.
+        """The median difficulty in per cent of its range; of an even number the mean of the two in the middle."""
+        number = sum(self._cards.difficulties.values())
+        if not number:
+            return None
+        middle = (self._difficulty_at((number - 1) // 2) + self._difficulty_at(number // 2)) / 2
+        return (middle - _EASIEST) / _PERCENT
+
+    def _difficulty_at(self, place: int) -> int:
+        """Return the difficulty, in thousandths, of the card at a place (from 0) in the order of difficulties."""
+        # Only the cards that are about as difficult are put in order.
         alike: Counter[int] = Counter()
         for thousandths, cards in self._cards.difficulties.items():
             alike[thousandths // _PERCENT] += cards
-        below, middle = 0, alike.total() // 2
-        for group, number in sorted(alike.items()):
-            if below + number > middle:
-                values = (one for one in self._cards.difficulties.items() if one[0] // _PERCENT == group)
-                for thousandths, cards in sorted(values):
-                    below += cards
-                    if below > middle:
-                        return (thousandths - _EASIEST) / _PERCENT
-            below += number
-        return None
+        group, place = _at_place(alike, place)
+        values = {one: cards for one, cards in self._cards.difficulties.items() if one // _PERCENT == group}
+        return _at_place(values, place)[0]
 
     @property
     def retrievability(self) -> dict[int, int]:
@@ -366,6 +367,15 @@ def _state_name(state: int, days: int) -> str:
     if state == CardState.REVIEW:
         return "mature" if days >= figures.MATURE_DAYS else "young"
     return CardState(state).name.lower()
+
+
+def _at_place(counts: Mapping[int, int], place: int) -> tuple[int, int]:
+    """Return what stands at a place (from 0) when all that is counted is put in order, and its place among its like."""
+    for value, number in sorted(counts.items()):
+        if place < number:
+            return value, place
+        place -= number
+    raise IndexError(place)
 
 
 def _difficulty_percent(thousandths: int) -> int:
