@@ -64,8 +64,8 @@ def make(
         )
     for table, columns, rows in (
         ("note", _NOTE_COLUMNS, maker.notes),
-        ("card", CARD_COLUMNS, maker.cards),
-        ("review", REVIEW_COLUMNS, maker.reviews),
+        ("card", (*CARD_COLUMNS, "extra"), maker.cards),
+        ("review", (*REVIEW_COLUMNS, "extra"), maker.reviews),
     ):
         marks = ", ".join("?" * len(rows[0]))
         connection.executemany(f"INSERT INTO {table} ({', '.join(columns[: len(rows[0])])}) VALUES ({marks})", rows)
@@ -127,7 +127,8 @@ class _Maker:
                 offset = random.choice((-1, 0, 1, 2))
                 due_day, due, counts = moment.day + offset, offset, True
                 seconds = 2 * DAY if state == 3 and interval >= 2 else DAY
-            interval = max(seconds // DAY, 1) if state == 3 else 0
+            # While a card is relearned, Anki keeps in mind the interval that it will have again.
+            interval = random.choice((1, 2, 15)) if state == 3 else 0
         elif state == 2:
             due_day, due, counts = moment.day + offset, offset, True
         memory = self._memory() if state else None
@@ -148,7 +149,7 @@ class _Maker:
         self.cards.append(
             (number, number, deck + 2, 0, state, number, 0, due_at, due_day, seconds, *(memory or (None, None)),
              last if memory else None, self._clock.moment(last).day if memory else None, 1, 0, int(suspended), buried,
-             0)
+             0, json.dumps({"ivl": interval}) if state == 3 and interval > 1 else None)
         )  # fmt: skip
         self.their_cards.append(
             (made, deck, 0, state, queue, due, counts, interval, json.dumps(data, separators=(",", ":")))
@@ -169,11 +170,12 @@ class _Maker:
         duration = random.randint(0, 60_000)
         difficulty = None if kind in (3, 4) and random.random() < 0.5 else round(1 + 9 * random.random(), 2)
         factor = 0 if difficulty is None else round(((difficulty - 1) / 9 + 0.1) * 1000)
+        ease = 0 if difficulty is not None or kind == 4 else random.choice((0, 1300, 2500))
         moment = self._clock.moment(at)
         seconds = before * DAY if before > 0 else -before
         state = {0: 1, 1: 2, 2: 3}.get(kind, 2)
         self.reviews.append(
             (at, number, moment.day, moment.hour, rating, kind, state, seconds, DAY, difficulty and 3.5, difficulty,
-             duration)
+             duration, f"[1,{before},{ease}]" if ease else None)
         )  # fmt: skip
-        self.revlog.append((at, self._ids[number], rating, 1, before, factor, duration, kind))
+        self.revlog.append((at, self._ids[number], rating, 1, before, ease or factor, duration, kind))

@@ -40,7 +40,8 @@ def differences(ours: dict[str, Any], theirs: dict[str, Any], days: int) -> dict
     wanted = translated(theirs)
     if days:
         # Anki reads the log of the range alone, so that its longer windows end with it; ours are what they are called.
-        for name, length in (("month", 30), ("quarter", 90), ("year", 365), ("all_time", 10**6)):
+        lengths = {"yesterday": 2, "week": 7, "month": 30, "quarter": 90, "year": 365, "all_time": 10**6}
+        for name, length in lengths.items():
             if length > days:
                 for section in ("true_retention", "hours", "buttons"):
                     wanted[section].pop(name, None)

@@ -33,17 +33,21 @@ Curves = Mapping[int, tuple[float, float]]
 class Scope:
     """What is asked about at one moment: ``id`` names a deck with all below it, or ``WHOLE``, the collection.
 
-    ``deck_ids`` are the decks of it, None for all.
+    ``deck_ids`` are the decks of it.
     """
 
     execute: Execute
     moment: Moment
-    id: int = WHOLE
-    deck_ids: tuple[int, ...] | None = None
+    id: int
+    deck_ids: tuple[int, ...]
 
     def within(self) -> str:
         """Return the SQL condition on ``deck_id`` that holds for the cards asked about."""
-        return "1" if self.deck_ids is None else f"deck_id IN ({', '.join(str(int(one)) for one in self.deck_ids)})"
+        return "1" if self.id == WHOLE else self.by_deck()
+
+    def by_deck(self) -> str:
+        """Return the same as a list of decks, for an index that begins with them."""
+        return f"deck_id IN ({', '.join(str(int(one)) for one in self.deck_ids)})"
 
 
 def answers_by_day(scope: Scope, first: int | None) -> list[Sequence[int]]:
@@ -168,6 +172,20 @@ class CardCounts:
     buried: int
 
 
+_INTERVAL_TO_COME = "coalesce(iif(json_valid(extra), json_extract(extra, '$.ivl'), 1), 1)"
+"""The days that a card will be given once it is relearned, where Anki said so."""
+
+
+def relearning(scope: Scope) -> list[tuple[int, int]]:
+    """Return (days of the interval to come, cards) of the cards that are relearned."""
+    rows = scope.execute(
+        f"SELECT {_INTERVAL_TO_COME} AS days, count(*) FROM card INDEXED BY card_by_queue "
+        f"WHERE {scope.by_deck()} AND state = 3 GROUP BY days",
+        (),
+    )
+    return [(days, cards) for days, cards in rows]
+
+
 @dataclass(frozen=True, slots=True)
 class PutAside:
     """Cards alike that are suspended, or else buried today: their state, interval in days and due day, as an offset."""
@@ -182,7 +200,8 @@ class PutAside:
 def put_aside(scope: Scope) -> list[PutAside]:
     """Return the cards that are suspended or buried today."""
     rows = scope.execute(
-        f"SELECT state, interval / {DAY_SECONDS}, due_day - ?1, suspended, count(*) "
+        f"SELECT state, iif(state = 3, {_INTERVAL_TO_COME}, interval / {DAY_SECONDS}), "
+        f"due_day - ?1, suspended, count(*) "
         f"FROM card INDEXED BY card_put_aside WHERE ({PUT_ASIDE}) AND (suspended = 1 OR buried_on = ?1) "
         f"AND {scope.within()} GROUP BY 1, 2, 3, 4",
         (scope.moment.day,),

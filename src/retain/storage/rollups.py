@@ -63,13 +63,15 @@ def _merge(key: str, sums: dict[str, str]) -> str:
 
 
 # ``span`` is how long the last interval was: 0 under a day, 1 young, 2 mature (21 days or more). ``cram`` marks an
-# answer in a filtered deck that left no memory: it moved nothing.
+# answer in a filtered deck that moved nothing: it left no memory, nor an ease, which only Anki's own scheduler had
+# and the row carries along as the last of [interval, interval before, factor].
+_EASE = "coalesce(iif(json_valid({row}.extra), json_extract({row}.extra, '$[2]'), 0), 0)"
 _BY_DAY = _Tally(
     "review_day",
     {
         "kind": "{row}.kind",
         "span": "({row}.interval_before >= 86400) + ({row}.interval_before >= 1814400)",
-        "cram": "({row}.kind = 3 AND {row}.difficulty IS NULL)",
+        "cram": f"({{row}}.kind = 3 AND {{row}}.difficulty IS NULL AND {_EASE} = 0)",
     },
     {
         "answers": "1",

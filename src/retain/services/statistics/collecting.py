@@ -69,7 +69,7 @@ class Reader:
         self.options = {deck_id: options_from_text(text) for deck_id, _, text in chosen}
         self.curves = {deck_id: curve(options.parameters) for deck_id, options in self.options.items()}
         scope = next((deck_id for deck_id, name, _ in chosen if name == self.deck), figures.WHOLE)
-        self.scope = figures.Scope(execute, self.moment, scope, None if self.deck is None else tuple(self.options))
+        self.scope = figures.Scope(execute, self.moment, scope, tuple(self.options))
 
     @property
     def first(self) -> int | None:
@@ -186,10 +186,13 @@ class Reader:
 
     @cached_property
     def _states(self) -> Counter[tuple[int, int]]:
-        """Cards by state and whole days of the interval."""
+        """Cards by state and whole days of the interval; of those that are relearned, of the interval to come."""
         found: Counter[tuple[int, int]] = Counter()
         for (state, interval), cards in self._cards.states.items():
-            found[state, interval // DAY_SECONDS] += cards
+            if state != CardState.RELEARNING:
+                found[state, interval // DAY_SECONDS] += cards
+        for days, cards in figures.relearning(self.scope):
+            found[CardState.RELEARNING, days] += cards
         return found
 
     @cached_property
