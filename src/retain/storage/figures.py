@@ -50,8 +50,8 @@ class Scope:
         return f"deck_id IN ({', '.join(str(int(one)) for one in self.deck_ids)})"
 
 
-def answers_by_day(scope: Scope, first: int | None) -> list[Sequence[int]]:
-    """Return (offset, kind, mature, answers, milliseconds) of each day from offset ``first`` on (None: of all).
+def answers_by_day(scope: Scope, first: int | None, last: int = 10**9) -> list[Sequence[int]]:
+    """Return (offset, kind, mature, answers, milliseconds) of each day from offset ``first`` (None: no first) on.
 
     A day and kind comes more than once where some of it was mature.
     """
@@ -59,8 +59,8 @@ def answers_by_day(scope: Scope, first: int | None) -> list[Sequence[int]]:
     return list(
         scope.execute(
             "SELECT day - ?1, kind, kind = 1 AND span = 2, sum(answers), sum(duration) FROM review_day "
-            "WHERE scope_id = ?2 AND day >= ?3 GROUP BY day, kind, span",
-            (scope.moment.day, scope.id, _first_day(scope, first)),
+            "WHERE scope_id = ?2 AND day BETWEEN ?3 AND ?1 + ?4 GROUP BY day, kind, span",
+            (scope.moment.day, scope.id, EVER + 1 if first is None else scope.moment.day + first, last),
         )
     )
 
@@ -298,7 +298,3 @@ def recalled(curves: Curves, elapsed: str, stability: str = _STABILITY) -> str:
     """Return the SQL expression of the chance of recall ``elapsed`` days after an answer; it names ``deck_id``."""
     decay, factor = (by_deck({deck: pair[place] for deck, pair in curves.items()}, 1.0) for place in (0, 1))
     return f"pow(1 + {factor} * {elapsed} / {stability}, -({decay}))"
-
-
-def _first_day(scope: Scope, first: int | None) -> int:
-    return EVER + 1 if first is None else scope.moment.day + first

@@ -8,7 +8,7 @@ import math
 import sqlite3
 import struct
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import fields
 from functools import cached_property
@@ -40,6 +40,7 @@ from retain.storage.rows import options_from_text
 
 DEFAULT_DAYS = 365
 _POINTS = 40
+_DAYS_BEFORE = 400
 _SAMPLED_CARDS = 10_000
 _COSTLY_TOPICS = 12
 _NOTHING = dict.fromkeys(KINDS, 0)
@@ -48,6 +49,10 @@ _EASIEST, _PERCENT = 1000, 90
 _GROUPS = ("learning", "young", "mature")
 _MATURE = 2
 """The span of mature cards in the roll-ups."""
+
+
+Work = dict[int, dict[str, int]]
+"""What was done on each day, by its offset, and by the kinds in ``KINDS``."""
 
 
 class Reader:
@@ -108,24 +113,32 @@ class Reader:
         return min(wanted), max(wanted)
 
     @cached_property
-    def _by_day(self) -> tuple[dict[int, dict[str, int]], dict[int, dict[str, int]]]:
-        counts: dict[int, dict[str, int]] = {}
-        times: dict[int, dict[str, int]] = {}
-        for offset, kind, mature, answers, duration in figures.answers_by_day(self.scope, self.first):
-            name = ("learn", "mature" if mature else "young", "relearn", "filtered")[kind]
-            if offset not in counts:
-                counts[offset], times[offset] = _NOTHING.copy(), _NOTHING.copy()
-            counts[offset][name] += answers
-            times[offset][name] += duration
-        return counts, times
+    def _by_day(self) -> tuple[Work, Work]:
+        return _work(figures.answers_by_day(self.scope, self.first))
+
+    @cached_property
+    def _before(self) -> tuple[Work, Work]:
+        if self.first is None:
+            return {}, {}
+        return _work(figures.answers_by_day(self.scope, self.first - _DAYS_BEFORE, self.first - 1))
 
     @property
-    def reviews_by_day(self) -> dict[int, dict[str, int]]:
+    def reviews_before(self) -> Work:
+        """Answers by day and kind of some time before the range, for running means at its beginning."""
+        return self._before[0]
+
+    @property
+    def time_before(self) -> Work:
+        """Milliseconds by day and kind of that time."""
+        return self._before[1]
+
+    @property
+    def reviews_by_day(self) -> Work:
         """Answers by day and kind."""
         return self._by_day[0]
 
     @property
-    def time_by_day(self) -> dict[int, dict[str, int]]:
+    def time_by_day(self) -> Work:
         """Milliseconds by day and kind."""
         return self._by_day[1]
 
@@ -364,6 +377,19 @@ class Reader:
             study_days=self.study_days,
             streak=self.streak,
         )
+
+
+def _work(rows: Iterable[Sequence[int]]) -> tuple[Work, Work]:
+    """Return answers and milliseconds by day and kind."""
+    counts: Work = {}
+    times: Work = {}
+    for offset, kind, mature, answers, duration in rows:
+        name = ("learn", "mature" if mature else "young", "relearn", "filtered")[kind]
+        if offset not in counts:
+            counts[offset], times[offset] = _NOTHING.copy(), _NOTHING.copy()
+        counts[offset][name] += answers
+        times[offset][name] += duration
+    return counts, times
 
 
 def _state_name(state: int, days: int) -> str:
