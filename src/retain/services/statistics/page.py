@@ -31,7 +31,7 @@ section { background: var(--card); border: 1px solid var(--rule); border-radius:
 section > svg { width: 100%; height: auto; display: block; overflow: visible; }
 svg text { fill: var(--quiet); font-size: 12px; font-variant-numeric: tabular-nums; }
 svg .grid { stroke: var(--rule); stroke-width: 1; } svg .hit { fill: transparent; }
-svg g:hover > .hit { fill: var(--quiet); opacity: .14; }
+svg .hit:hover { fill: var(--quiet); opacity: .14; }
 svg .mean { fill: none; stroke: var(--ink); stroke-width: 1.6; } svg .curve { fill: none; stroke-width: 2.2; }
 svg .sure { stroke: var(--ink); stroke-width: 1.3; opacity: .65; } svg circle { fill: var(--ink); }
 svg pattern circle { fill: var(--paper); }
@@ -70,7 +70,8 @@ def _section(chart: Chart) -> str:
     body = '<p class="note">Nothing to show yet.</p>'
     if not chart.is_empty:
         body = _table(chart) if isinstance(chart, Figures) else svg(chart)
-    summary = f'<p class="summary">{escape(chart.summary)}</p>' if chart.summary else ""
+    words = chart.summary.replace(" %", "\u00a0%")
+    summary = f'<p class="summary">{escape(words)}</p>' if chart.summary else ""
     note = f'<p class="note">{escape(chart.note)}</p>' if chart.note else ""
     return f"<section><h2>{escape(chart.title)}</h2>{summary}{body}{note}</section>"
 
