@@ -1,6 +1,6 @@
 """The statistics as one self-contained page: no script, nothing fetched from elsewhere, fit to share or to print."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from html import escape
 
 from retain.charts.model import Chart, Figures
@@ -45,7 +45,13 @@ td.bar { text-align: left; }
 td.bar span { display: inline-block; height: .8em; background: var(--c4); border-radius: 2px; }
 th:first-child, td:first-child { text-align: left; white-space: normal; }
 tr + tr td { border-top: 1px solid var(--rule); }
+@media screen and (max-width: 560px) { body { padding: 1.5rem .6rem; } section { padding: .9rem .8rem; }
+  svg text { font-size: 19px; } .spare { display: none; }
+  table { font-size: .74rem; } th, td { padding: .24rem .17rem; } td.bar span { font-size: .45em; height: 1.7em; } }
 """
+
+
+_SPARE = ' class="spare"'
 
 
 def page(reader: Reader) -> str:
@@ -79,15 +85,19 @@ def _section(chart: Chart) -> str:
 def _table(chart: Figures) -> str:
     def rows() -> Iterator[str]:
         if any(chart.headings):
-            yield "<tr>" + "".join(f"<th>{escape(one)}</th>" for one in chart.headings) + "</tr>"
-        for row in chart.rows:
-            yield "<tr>" + "".join(_cell(cell) for cell in row) + "</tr>"
+            yield row("th", chart.headings)
+        for cells in chart.rows:
+            yield row("td", cells)
+
+    def row(kind: str, cells: Sequence[str]) -> str:
+        return "<tr>" + "".join(_cell(kind, cell, spare=at in chart.spare) for at, cell in enumerate(cells)) + "</tr>"
 
     return '<div class="table"><table>' + "".join(rows()) + "</table></div>"
 
 
-def _cell(text: str) -> str:
+def _cell(kind: str, text: str, *, spare: bool) -> str:
+    """Return a cell; a ``spare`` one is left out where there is no room."""
     length = text.count("█")
     if length or (text and not text.strip()):
         return f'<td class="bar"><span style="width:{length * 0.7:.1f}em"></span></td>'
-    return f"<td>{escape(text)}</td>"
+    return f"<{kind}{_SPARE if spare else ''}>{escape(text)}</{kind}>"
