@@ -10,13 +10,13 @@ from retain.services.statistics.panels import PANELS
 from retain.services.statistics.spans import day_name
 
 _ROOM = 74
-_STYLE = """
+STYLE = """
 :root { --paper: #fbfaf7; --card: #ffffff; --ink: #1f2430; --quiet: #676d80; --rule: #e2ded4;
-  --c1: #2f5fc4; --c2: #c0392b; --c3: #7cc0a6; --c4: #136f4f; --c5: #c98a10; }
+  --c1: #2256d3; --c2: #c62561; --c3: #4faa99; --c4: #265742; --c5: #7a5800; }
 @media (prefers-color-scheme: dark) { :root { --paper: #14161d; --card: #1b1e28; --ink: #d5d9e8; --quiet: #8a90a6;
-  --rule: #2c3142; --c1: #7aa2f7; --c2: #f7768e; --c3: #a8dccb; --c4: #4ba583; --c5: #e0af68; } }
+  --rule: #2c3142; --c1: #8f99fb; --c2: #ff82a5; --c3: #8df1e9; --c4: #26915f; --c5: #fbd288; } }
 @media print { :root { --paper: #fff; --card: #fff; --ink: #000; --quiet: #555; --rule: #ddd;
-  --c1: #2f5fc4; --c2: #c0392b; --c3: #7cc0a6; --c4: #136f4f; --c5: #c98a10; } body { padding: 0; } }
+  --c1: #2256d3; --c2: #c62561; --c3: #4faa99; --c4: #265742; --c5: #7a5800; } body { padding: 0; } }
 * { box-sizing: border-box; }
 body { margin: 0 auto; padding: 2.5rem 1.25rem; max-width: 1180px; background: var(--paper); color: var(--ink);
   font: 15px/1.45 system-ui, "Segoe UI", Roboto, "Helvetica Neue", "DejaVu Sans", sans-serif;
@@ -64,7 +64,7 @@ def page(reader: Reader) -> str:
         (
             '<!doctype html>\n<html lang="en"><head><meta charset="utf-8">',
             '<meta name="viewport" content="width=device-width, initial-scale=1">',
-            f"<title>{escape(title)}</title><style>{_STYLE}</style></head><body>{PATTERNS}",
+            f"<title>{escape(title)}</title><style>{STYLE}</style></head><body>{PATTERNS}",
             f"<header><h1>{escape(reader.deck or 'Statistics')}</h1><p>{escape(words)}</p></header><main>",
             *(_section(panel.build(reader, _ROOM)) for panel in PANELS),
             "</main></body></html>\n",
