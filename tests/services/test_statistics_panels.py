@@ -9,7 +9,7 @@ from retain.charts.model import Bars, Figures
 from retain.domain.cards import Rating
 from retain.services.collection import Collection
 from retain.services.reviews import answer_card
-from retain.services.statistics import review_panels
+from retain.services.statistics import card_panels, review_panels
 from retain.services.statistics.collecting import Reader
 from retain.services.statistics.figures import Passes, Retention
 from retain.storage import queries
@@ -77,3 +77,20 @@ def test_how_sure_a_retention_is_never_looks_like_one_number_twice(
         found = review_panels.retention(reader, 60)
     assert isinstance(found, Figures)
     assert found.rows[-1][4] == words
+
+
+def test_what_is_known_is_a_line_from_the_first_day_on(collection: Collection) -> None:
+    bring(collection, deck_file([topic("one")]))
+    answer_card(collection, 1, Rating.EASY, duration=4000)
+    for days in (1, 365, None):
+        with collection.database.reading() as connection:
+            known = Reader(queries.executor(connection), collection.clock, days=days).known_over_time
+        assert known == [(-1, 0.0), (0, pytest.approx(1, abs=0.01))]
+
+
+def test_an_empty_collection_has_no_median(collection: Collection) -> None:
+    with collection.database.reading() as connection:
+        reader = Reader(queries.executor(connection), collection.clock)
+        for panel in (card_panels.stability, card_panels.intervals):
+            assert panel(reader, 60).summary == ""
+            assert panel(reader, 60).is_empty

@@ -332,7 +332,9 @@ class Reader:
         """
         if not self.study_days:
             return []
-        first = self.study_days[0] if self.first is None else max(self.first, self.study_days[0])
+        # The line begins before the first answer, when nothing was known.
+        oldest = self.study_days[0] - 1
+        first = min(-1, oldest if self.first is None else max(self.first, oldest))
         points = min(_POINTS, 1 - first)
         offsets = sorted({round(first * (points - index) / points) for index in range(points + 1)} - {0})
         moments = {self.clock.day_starts(self.moment.day + offset + 1): offset for offset in offsets}
