@@ -53,7 +53,7 @@ def differences(ours: dict[str, Any], theirs: dict[str, Any], days: int) -> dict
         mine: Any = ours[key]
         if key in ("true_retention", "hours", "buttons"):
             mine = {name: mine[name] for name in value}
-        same = mine == pytest.approx(value, rel=1e-5) if isinstance(value, float) else mine == value
+        same = mine == pytest.approx(value, rel=1e-5, abs=1e-5) if isinstance(value, float) else mine == value
         if not same:
             found[key] = only_different(mine, value) if isinstance(value, dict) else (mine, value)
     return found

@@ -1,5 +1,6 @@
 """The roll-ups of the log: whatever writes, they say what the log says."""
 
+from itertools import product
 from random import Random
 
 import pytest
@@ -118,6 +119,51 @@ def test_they_can_be_left_alone_while_much_is_written(collection: Collection, ti
     assert before == 0
     assert problems(collection) == []
     assert rows(collection, f"SELECT sum(duration) FROM review_day WHERE scope_id = 0 AND day > {EVER}") == [(20,)]
+
+
+def test_very_many_rows_are_counted_beside_their_writing(collection: Collection) -> None:
+    bring(collection, deck_file([topic("one")], name="a", deck="A::B"))
+    answer_card(collection, 1, Rating.GOOD)
+    tally, day, at = rollups.Tally(), collection.clock.today(), collection.clock.now()
+    made = [
+        # at, card, day, hour, rating, kind, state before, interval before, interval, difficulty, duration, extra
+        (
+            at + number,
+            2,
+            day - number % 3,
+            number % 5,
+            number % 4 + 1,
+            number % 6,
+            2,
+            before,
+            60,
+            difficulty,
+            9000,
+            extra,
+        )
+        for number, (before, difficulty, extra, _) in enumerate(
+            product((60, 86_400, 30 * 86_400), (None, 5.0), (None, "[1,1,0]", "[1,1,2500]"), range(7)), start=1
+        )
+    ]
+    columns = (
+        "at, card_id, day, hour, rating, kind, state_before, interval_before, interval, difficulty, duration, extra"
+    )
+    with collection.database.writing() as connection, rollups.added_up(connection, tally):
+        connection.exec_driver_sql("INSERT INTO deck (id, name, preset_id, created_at) VALUES (70, 'A::New', 1, 0)")
+        connection.exec_driver_sql(
+            "INSERT INTO card SELECT 2, note_id, 70, 1, state, position, step, due_at, due_day, interval, stability, "
+            "difficulty, last_review_at, last_review_day, reps, lapses, suspended, buried_on, flag, extra FROM card"
+        )
+        tally.count_card(70, connection.exec_driver_sql("SELECT created_at FROM note").scalar_one())
+        marks = ", ".join("?" * len(made[0]))
+        connection.exec_driver_sql(f"INSERT INTO review ({columns}) VALUES ({marks})", made)
+        for one in range(day - 2, day + 1):
+            rows_of_day = "SELECT 70 AS deck_id, * FROM review WHERE card_id = 2 AND day = :day"
+            tally.count(connection, one, rows_of_day, {"day": one})
+    assert problems(collection) == []
+    assert answers(collection) == 1 + sum(row[5] not in {4, 5} for row in made)
+    answer_card(collection, 1, Rating.GOOD)
+    assert problems(collection) == []
 
 
 def test_an_error_within_brings_them_back(collection: Collection, time: Time) -> None:
