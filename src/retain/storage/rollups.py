@@ -412,10 +412,13 @@ def _triggers(connection: Connection) -> dict[str, str]:
 
 
 def _difference(connection: Connection, one: str, other: str) -> int:
-    """Return how many rows are in one of two results alone."""
-    sql = f"SELECT count(*) FROM (SELECT * FROM ({one}) EXCEPT SELECT * FROM ({other}))"
-    back = f"SELECT count(*) FROM (SELECT * FROM ({other}) EXCEPT SELECT * FROM ({one}))"
-    return int(connection.exec_driver_sql(sql).scalar_one()) + int(connection.exec_driver_sql(back).scalar_one())
+    """Return how many rows are in one of two results alone; each is worked out once."""
+    sql = (
+        f"WITH one AS MATERIALIZED ({one}), other AS MATERIALIZED ({other}) "
+        "SELECT (SELECT count(*) FROM (SELECT * FROM one EXCEPT SELECT * FROM other)) "
+        "+ (SELECT count(*) FROM (SELECT * FROM other EXCEPT SELECT * FROM one))"
+    )
+    return int(connection.exec_driver_sql(sql).scalar_one())
 
 
 def _drop(connection: Connection) -> None:
