@@ -93,7 +93,6 @@ _LAST_DAY = 2_932_896  # 9999-12-31
 
 def rebuild_counts(connection: Connection, _keys: Sequence[Key], _clock: Clock) -> None:
     """Count everything for the statistics anew, and put the triggers that keep it in place."""
-    rollups.install(connection)
     rollups.rebuild(connection)
 
 

@@ -18,54 +18,61 @@ from retain.storage.schema import metadata
 
 DEFAULT_PRESET_ID = 1
 
-_REVIEW_DAY = """
-CREATE TABLE review_day (
-    deck_id INTEGER NOT NULL,
-    day INTEGER NOT NULL,
-    kind INTEGER NOT NULL,
-    rating INTEGER NOT NULL,
-    span INTEGER NOT NULL,
-    cram INTEGER NOT NULL,
-    answers INTEGER NOT NULL,
-    duration INTEGER NOT NULL,
-    PRIMARY KEY (deck_id, day, kind, rating, span, cram)
-) WITHOUT ROWID, STRICT
-"""
-_REVIEW_HOUR = """
-CREATE TABLE review_hour (
-    deck_id INTEGER NOT NULL,
-    day INTEGER NOT NULL,
-    hour INTEGER NOT NULL,
-    answers INTEGER NOT NULL,
-    passed INTEGER NOT NULL,
-    PRIMARY KEY (deck_id, day, hour)
-) WITHOUT ROWID, STRICT
-"""
-_CARD_ADDED = """
-CREATE TABLE card_added (
-    deck_id INTEGER NOT NULL,
-    quarter INTEGER NOT NULL,
-    cards INTEGER NOT NULL,
-    PRIMARY KEY (deck_id, quarter)
-) WITHOUT ROWID, STRICT
-"""
-_CARD_INDEXES = (
-    "CREATE INDEX card_by_interval ON card (interval, state, deck_id)",
-    (
-        "CREATE INDEX card_by_stability ON card ((CAST(stability * 10000 + 0.5 AS INTEGER) + 5000) / 10000, "
-        "deck_id, stability, last_review_at)"
-    ),
-    "CREATE INDEX card_by_difficulty ON card (CAST(difficulty * 1000 + 0.5 AS INTEGER), deck_id)",
-    "CREATE INDEX card_put_aside ON card (deck_id) WHERE suspended = 1 OR buried_on IS NOT NULL",
+_ROLL_UPS = (
+    """
+    CREATE TABLE deck_scope (
+        deck_id INTEGER NOT NULL,
+        scope_id INTEGER NOT NULL,
+        PRIMARY KEY (deck_id, scope_id)
+    ) WITHOUT ROWID, STRICT
+    """,
+    """
+    CREATE TABLE review_day (
+        scope_id INTEGER NOT NULL,
+        day INTEGER NOT NULL,
+        kind INTEGER NOT NULL,
+        span INTEGER NOT NULL,
+        cram INTEGER NOT NULL,
+        answers INTEGER NOT NULL,
+        again INTEGER NOT NULL,
+        hard INTEGER NOT NULL,
+        good INTEGER NOT NULL,
+        easy INTEGER NOT NULL,
+        duration INTEGER NOT NULL,
+        PRIMARY KEY (scope_id, day, kind, span, cram)
+    ) WITHOUT ROWID, STRICT
+    """,
+    """
+    CREATE TABLE review_hour (
+        scope_id INTEGER NOT NULL,
+        day INTEGER NOT NULL,
+        hour INTEGER NOT NULL,
+        answers INTEGER NOT NULL,
+        passed INTEGER NOT NULL,
+        PRIMARY KEY (scope_id, day, hour)
+    ) WITHOUT ROWID, STRICT
+    """,
+    """
+    CREATE TABLE card_added (
+        scope_id INTEGER NOT NULL,
+        quarter INTEGER NOT NULL,
+        cards INTEGER NOT NULL,
+        PRIMARY KEY (scope_id, quarter)
+    ) WITHOUT ROWID, STRICT
+    """,
 )
+_ROLLED_UP_BY_DECK = ("review_day", "review_hour", "card_added")
+_INDEXES_BY_DECK = ("card_by_interval", "card_by_stability", "card_by_difficulty")
 
 
-def _roll_up_reviews(connection: Connection) -> None:
-    """Roll answers up by deck, day and hour, and cards by when they were added (schema 3)."""
-    for statement in (_REVIEW_DAY, _REVIEW_HOUR, _CARD_ADDED, *_CARD_INDEXES):
-        connection.exec_driver_sql(statement)
-    rollups.install(connection)
-    rollups.rebuild(connection)
+def _find_what_is_put_aside(connection: Connection) -> None:
+    """Index the cards that may be suspended or buried (schema 3).
+
+    That schema had roll-ups by deck too; what takes their place is made and counted on the way to schema 5.
+    """
+    connection.exec_driver_sql(
+        "CREATE INDEX card_put_aside ON card (deck_id) WHERE suspended = 1 OR buried_on IS NOT NULL"
+    )
 
 
 def _make_room_for_anki(connection: Connection) -> None:
@@ -76,10 +83,29 @@ def _make_room_for_anki(connection: Connection) -> None:
     metadata.tables["media"].create(connection)
 
 
+def _roll_up_by_scope(connection: Connection) -> None:
+    """Roll answers and added cards up by deck with all below it, and read a deck's cards in one go (schema 5)."""
+    for (name,) in connection.exec_driver_sql(
+        "SELECT name FROM sqlite_master WHERE type = 'trigger' AND tbl_name IN ('card', 'review')"
+    ).fetchall():
+        connection.exec_driver_sql(f"DROP TRIGGER {name}")
+    for name in _ROLLED_UP_BY_DECK:
+        connection.exec_driver_sql(f"DROP TABLE IF EXISTS {name}")
+    for name in _INDEXES_BY_DECK:
+        connection.exec_driver_sql(f"DROP INDEX IF EXISTS {name}")
+    for statement in _ROLL_UPS:
+        connection.exec_driver_sql(statement)
+    connection.exec_driver_sql(
+        "CREATE INDEX card_figures ON card (deck_id, state, due_day, interval, stability, difficulty, last_review_at)"
+    )
+    rollups.rebuild(connection)
+
+
 _STEPS: dict[int, Callable[[Connection], None]] = {
     1: create_index,
-    2: _roll_up_reviews,
+    2: _find_what_is_put_aside,
     3: _make_room_for_anki,
+    4: _roll_up_by_scope,
 }
 """What carries a database of schema n to schema n + 1, by n; a step once released is never changed."""
 
