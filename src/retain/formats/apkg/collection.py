@@ -6,9 +6,10 @@ Schema 11 keeps note types, decks and presets as JSON in one row, schema 18 as p
 
 import json
 import sqlite3
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -134,23 +135,37 @@ class ForeignCollection:
         )
         return notes, cards, reviews
 
-    def notes(self) -> Iterator[ForeignNote]:
-        """Yield the notes in the order of their ids; raises PackageError for a row that is none."""
-        rows = self._connection.execute("SELECT id, guid, mid, mod, tags, flds, flags, data FROM notes ORDER BY id")
+    def notes(self, ids: Sequence[int] | None = None) -> Iterator[ForeignNote]:
+        """Yield the notes, or those of some ids, in the order of ids; raises PackageError for a row that is none."""
+        rows = self._rows("notes", ("id", "guid", "mid", "mod", "tags", "flds", "flags", "data"), ids)
         odd = self._connection.execute(
             "SELECT 1 FROM notes WHERE typeof(mid) || typeof(mod) || typeof(flags) <> 'integerintegerinteger' "
             "OR typeof(guid) || typeof(tags) || typeof(flds) || typeof(data) <> 'texttexttexttext' LIMIT 1"
         ).fetchone()
         return map(ForeignNote._make, map(_mended, rows) if odd else rows)
 
-    def cards(self) -> Iterator[ForeignCard]:
-        """Yield the cards in the order of their ids; raises PackageError for a row that is none."""
+    def note_ids(self) -> list[int]:
+        """Return the ids of all notes, in order."""
+        return [row[0] for row in self._connection.execute("SELECT id FROM notes ORDER BY id")]
+
+    def used_types(self) -> list[int]:
+        """Return the ids of the note types of all notes."""
+        return [row[0] for row in self._connection.execute("SELECT DISTINCT mid FROM notes ORDER BY mid")]
+
+    def cards(self, ids: Sequence[int] | None = None) -> Iterator[ForeignCard]:
+        """Yield the cards, or those of some ids, in the order of ids; raises PackageError for a row that is none."""
         names = _COLUMNS["cards"]
-        rows = self._connection.execute(f"SELECT {', '.join(names)} FROM cards ORDER BY id")  # noqa: S608 - our own
+        rows = self._rows("cards", names, ids)
         odd = " OR ".join(f"typeof({name}) <> 'integer' OR abs({name}) >= {_BIG}" for name in names[:-1])
         if self._connection.execute(f"SELECT 1 FROM cards WHERE {odd} LIMIT 1").fetchone():  # noqa: S608 - our own
             return map(ForeignCard._make, map(_whole_numbers, rows))
         return map(ForeignCard._make, rows)
+
+    def _rows(self, table: str, names: Sequence[str], ids: Sequence[int] | None) -> Iterator[tuple[Any, ...]]:
+        columns = f"SELECT {', '.join(names)} FROM {table}"  # noqa: S608 - our own names
+        if ids is None:
+            return self._connection.execute(f"{columns} ORDER BY id")
+        return chain.from_iterable(self._connection.execute(f"{columns} WHERE id = ?", (id_,)) for id_ in ids)
 
     def logs(self) -> dict[int, CardLog]:
         """Return what the review log says of each card, by the card's id."""

@@ -22,6 +22,10 @@ class IncomingNotes:
         """Look at the note types that are here."""
         self.ids: dict[int, int] = {}
         """The ids that the notes have here, by those in the package; filled by :meth:`read`."""
+        self.first_id = bulk.next_id(arrival.connection, "note")
+        """The first id of those that are new here."""
+        self.created: dict[int, int] = {}
+        """When the notes that were read were made (UTC ms), by their ids here."""
         self._arrival = arrival
         self._media = media
         self._types = NoteTypes(arrival.connection, arrival.foreign.head.note_types, arrival.changes)
@@ -31,10 +35,14 @@ class IncomingNotes:
     def read(self, total: int) -> None:
         """Read all of the ``total`` notes, and tell them apart."""
         arrival = self._arrival
-        known = bulk.known_notes(arrival.connection)
-        next_id = bulk.next_id(arrival.connection, "note")
+        known: dict[str, bulk.KnownNote] = {}
+        wanted: list[int] | None = None
+        if self.first_id > 1:
+            wanted = self._settle()
+            known = bulk.known_notes(arrival.connection) if wanted is None or wanted else {}
+        next_id = self.first_id
         seen: set[str] = set()
-        for number, foreign in enumerate(arrival.foreign.notes()):
+        for number, foreign in enumerate(arrival.foreign.notes(wanted)):
             if number % EVERY == 0:
                 arrival.progress.tell("Notes", number, total)
             incoming = self._types.of(foreign.mid)
@@ -50,13 +58,27 @@ class IncomingNotes:
             seen.add(guid)
             present = known.get(guid)
             if present is None:
-                self._new.append(self._note(foreign, incoming, guid, next_id, None))
+                note = self._note(foreign, incoming, guid, next_id, None)
+                self._new.append(note)
+                self.created[next_id] = note.created_at
                 self.ids[foreign.id] = next_id
                 next_id += 1
             else:
+                self.created[present.id] = present.created_at
                 self.ids[foreign.id] = present.id
                 self._compare(self._note(foreign, incoming, guid, present.id, present), foreign.mod, present)
         arrival.report.notes_added += len(self._new)
+
+    def _settle(self) -> list[int] | None:
+        """Pass by the notes that have not changed since they came, and return the ids of the others (None: all)."""
+        arrival = self._arrival
+        self.ids = bulk.note_settled(arrival.connection)
+        arrival.report.notes_unchanged += len(self.ids)
+        if not self.ids:
+            return None
+        for type_id in arrival.foreign.used_types():
+            self._types.of(type_id)  # its templates may have changed all the same
+        return [id_ for id_ in arrival.foreign.note_ids() if id_ not in self.ids]
 
     def _compare(self, note: bulk.BulkNote, changed: int, present: bulk.KnownNote) -> None:
         """Settle whether a note that is here has changed in the package, where it was last ``changed`` (UTC s)."""

@@ -3,7 +3,7 @@
 import json
 import sqlite3
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
@@ -17,16 +17,19 @@ from retain.services.collection import Collection
 from retain.services.library import IMPORT, ImportReport
 from retain.services.transfer.arrival import Arrival
 from retain.services.transfer.decks import Decks
-from retain.services.transfer.incoming_cards import IncomingCards, incoming_logs
+from retain.services.transfer.incoming_cards import IncomingCards
 from retain.services.transfer.incoming_media import MediaNames, take_media
 from retain.services.transfer.incoming_notes import IncomingNotes
 from retain.services.transfer.wishes import Wishes
-from retain.storage import bulk_reviews, rollups
+from retain.storage import bulk, bulk_reviews, rollups
 from retain.storage.media import Media, MediaFolder
 from retain.storage.operations import record
 
 _MANY_REVIEWS = 10_000
-"""From so many on the statistics are counted anew rather than row by row."""
+"""From so many on the statistics are counted beside the copying rather than row by row."""
+
+Count = Callable[[Arrival, IncomingCards, rollups.Tally], None]
+"""Counts the reviews of cards on their way in."""
 
 
 class _DryRun(Exception):  # noqa: N818 - not an error: it carries nothing but "roll back"
@@ -62,7 +65,14 @@ def import_package(
                     collection.database.writing(file, on_progress=progress.is_cancelled) as connection,
                 ):
                     arrival = Arrival(connection, collection.clock, foreign, wishes, report, progress)
-                    _bring_in(arrival, media, whole=path.suffix.lower() == ".colpkg")
+
+                    def count(arrival: Arrival, cards: IncomingCards, tally: rollups.Tally) -> None:
+                        """Count the reviews from a second connection, which sees the collection as it was."""
+                        with collection.database.reading(file, on_progress=progress.is_cancelled) as second:
+                            bulk_reviews.note_incoming(second, cards.logs)
+                            bulk_reviews.tally_package_reviews(second, arrival.calendar.spans, arrival.latest, tally)
+
+                    _bring_in(arrival, media, count, whole=path.suffix.lower() == ".colpkg")
                     if wishes.dry_run:
                         raise _DryRun  # noqa: TRY301 - leaving is the point: nothing may be kept
                     if arrival.changes:
@@ -85,7 +95,7 @@ def _interruptible(progress: Progress) -> Iterator[None]:
         raise
 
 
-def _bring_in(arrival: Arrival, media: dict[str, Media], *, whole: bool) -> None:
+def _bring_in(arrival: Arrival, media: dict[str, Media], count: Count, *, whole: bool) -> None:
     """Bring everything in; a ``whole`` collection brings its empty decks and its settings too."""
     head = arrival.foreign.head
     note_count, _, review_count = arrival.foreign.counts()
@@ -101,16 +111,15 @@ def _bring_in(arrival: Arrival, media: dict[str, Media], *, whole: bool) -> None
     cards = IncomingCards(arrival, decks)
     notes.read(note_count)
     cards.place(notes.ids)
-    reviewed = _note_reviews(arrival, cards)
-    if reviewed and review_count >= _MANY_REVIEWS:
-        with rollups.suspended(arrival.connection):
-            _write_side_by_side(arrival, notes, cards)
+    bulk.forget_settled(arrival.connection)
+    if cards.logs and review_count >= _MANY_REVIEWS:
+        _write_side_by_side(arrival, notes, cards, count)
     else:
         notes.write()
         cards.build()
         cards.write()
-        if reviewed:
-            _copy_reviews(arrival)
+        if cards.logs:
+            _note_copied(arrival, cards, _copy_reviews(arrival, cards))
     cards.fill_in_memories()
     if whole:
         decks.make_all()
@@ -118,32 +127,34 @@ def _bring_in(arrival: Arrival, media: dict[str, Media], *, whole: bool) -> None
     arrival.warn()
 
 
-def _write_side_by_side(arrival: Arrival, notes: IncomingNotes, cards: IncomingCards) -> None:
-    """Let SQLite copy the reviews, which needs no interpreter, while that builds the cards."""
-    with ThreadPoolExecutor(1) as writer:
-        copied = writer.submit(_copy_reviews, arrival)
-        cards.build()
-        copied.result()
-    arrival.progress.tell("Saving")
-    notes.write()
-    cards.write()
+def _write_side_by_side(arrival: Arrival, notes: IncomingNotes, cards: IncomingCards, count: Count) -> None:
+    """Let SQLite copy the reviews, which needs no interpreter, while that builds the cards and counts the reviews."""
+    tally = rollups.Tally()
+    cards.tally(tally, notes.created)
+    with rollups.added_up(arrival.connection, tally):
+        with ThreadPoolExecutor(1) as writer:
+            copying = writer.submit(_copy_reviews, arrival, cards)
+            cards.build()
+            arrival.progress.tell("Reviews")
+            count(arrival, cards, tally)
+            copied = copying.result()  # until then nothing else may use the connection
+        arrival.progress.tell("Saving")
+        notes.write()
+        cards.write()
+    _note_copied(arrival, cards, copied)
 
 
-def _note_reviews(arrival: Arrival, cards: IncomingCards) -> bool:
-    """Note whose reviews are to be taken over; False where there are none."""
-    incoming = incoming_logs(cards.placed)
-    if not incoming:
-        return False
-    bulk_reviews.note_incoming(arrival.connection, incoming)
-    arrival.changes.add_reviews_of(sorted(one.id for one in incoming if not one.known))
-    return True
+def _copy_reviews(arrival: Arrival, cards: IncomingCards) -> bulk_reviews.Copied:
+    bulk_reviews.note_incoming(arrival.connection, cards.logs)
+    return bulk_reviews.insert_package_reviews(arrival.connection, arrival.calendar.spans, arrival.latest)
 
 
-def _copy_reviews(arrival: Arrival) -> None:
-    """Take the reviews over; nothing else may use the connection meanwhile."""
-    added, of_known = bulk_reviews.insert_package_reviews(arrival.connection, arrival.calendar.spans, arrival.latest)
-    arrival.changes.add_created("review", of_known)
-    arrival.report.reviews_added += added
+def _note_copied(arrival: Arrival, cards: IncomingCards, copied: bulk_reviews.Copied) -> None:
+    """Find places for the reviews that clash with others, and note which are new."""
+    moved = bulk_reviews.move_clashing_reviews(arrival.connection, copied.clashing, arrival.calendar.spans)
+    arrival.changes.add_reviews_of(sorted(log.id for log in cards.logs if not log.known))
+    arrival.changes.add_created("review", sorted(copied.of_known + moved))
+    arrival.report.reviews_added += copied.rows + len(moved)
 
 
 def _keep_settings(arrival: Arrival) -> None:
