@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from math import isfinite
 from typing import Any
 
-from retain.domain.cards import Card, CardRow, CardState
+from retain.domain.cards import CardRow, CardState
 from retain.domain.clock import DAY_SECONDS
 from retain.domain.spans import Calendar
 from retain.formats.apkg.collection import CardLog, ForeignCard
@@ -31,6 +31,8 @@ _decode = json.JSONDecoder().raw_decode
 """Twice as quick as ``json.loads``, which looks for white space and encodings."""
 _NEW, _REVIEW, _RELEARNING = int(CardState.NEW), int(CardState.REVIEW), int(CardState.RELEARNING)
 _STATES = frozenset(map(int, CardState))
+_FACTORS = (0, 0, _EASE, _EASE)
+"""The ease of a card that does not say its own, by state."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,50 +161,49 @@ class Outgoing:
     scheduling: bool = True
 
 
-def card_to_foreign(
-    card: Card, extra: Mapping[str, Any], out: Outgoing, *, id_: int, note_id: int, deck_id: int, modified: int
+def card_to_foreign(  # noqa: C901 - one pass over a row, where a call for each part would be felt
+    card: CardRow, extra: Mapping[str, Any], out: Outgoing, *, id_: int, note_id: int, deck_id: int, modified: int
 ) -> tuple[Any, ...]:
-    """Return the row of ``cards`` for a card, in the order of Anki's columns."""
-    position = card.position - extra.get("shift", 0)
+    """Return the row of ``cards`` for a card, in the order of Anki's columns; ``extra`` is what its own says."""
+    (
+        _, _, _, ordinal, state, position, step, due_at, due_day, interval, stability, difficulty, last, _,
+        reps, lapses, suspended, buried_on, flag, _,
+    ) = card  # fmt: skip
+    position -= extra.get("shift", 0)
     if not out.scheduling:
-        return (id_, note_id, deck_id, card.ordinal, modified, -1, 0, 0, position, 0, 0, 0, 0, 0, 0, 0, 0, "{}")
-    queue, due, interval, left = int(card.state), 0, 0, 0
+        return (id_, note_id, deck_id, ordinal, modified, -1, 0, 0, position, 0, 0, 0, 0, 0, 0, 0, 0, "{}")
+    queue, due, given, left = state, 0, 0, 0
     data: dict[str, Any] = {}
-    if card.state is CardState.NEW:
+    if state == _NEW:
         due = position
     else:
-        due = (card.due_day or out.today) - out.day_zero
+        due = (due_day or out.today) - out.day_zero
         if "pos" not in extra or position:
             data["pos"] = position
-        if card.state is CardState.REVIEW:
-            interval = card.interval // DAY_SECONDS
+        if state == _REVIEW:
+            given = interval // DAY_SECONDS
         else:
-            steps = out.relearning_steps if card.state is CardState.RELEARNING else out.learning_steps
-            left = max(steps - card.step, 1)
-            interval = extra.get("ivl", 1 if card.state is CardState.RELEARNING else 0)
-            queue = _LEARNING_QUEUE if card.due_at is not None else _DAY_LEARNING_QUEUE
-            due = card.due_at // 1000 if card.due_at is not None else due
-    if card.suspended:
+            steps = out.relearning_steps if state == _RELEARNING else out.learning_steps
+            left = max(steps - step, 1)
+            given = extra.get("ivl", 1 if state == _RELEARNING else 0)
+            queue, due = (_DAY_LEARNING_QUEUE, due) if due_at is None else (_LEARNING_QUEUE, due_at // 1000)
+    if suspended:
         queue = _SUSPENDED
-    elif card.buried_on == out.today:
+    elif buried_on == out.today:
         queue = extra.get("queue", _BURIED_BY_HAND)
-    if card.memory is not None:
-        data |= {
-            "s": round(card.memory.stability, 4),
-            "d": round(card.memory.difficulty, 3),
-            "dr": out.desired_retention,
-            "decay": out.decay,
-        }
-        if extra.get("as_of") == card.reps:  # not answered here since: it still has what it was scheduled with there
+    if stability is not None and difficulty is not None:
+        data |= {"s": round(stability, 4), "d": round(difficulty, 3), "dr": out.desired_retention, "decay": out.decay}
+        if extra.get("as_of") == reps:  # not answered here since: it still has what it was scheduled with there
             data |= {name: extra[name] for name in ("dr", "decay") if name in extra}
-        if card.last_review_at is not None:
-            data["lrt"] = card.last_review_at // 1000
-    data |= extra.get("data", {})
-    factor = extra.get("factor", 0 if card.state in (CardState.NEW, CardState.LEARNING) else _EASE)
-    flags = extra.get("flags", 0) & ~_FLAGS | card.flag
+        if last is not None:
+            data["lrt"] = last // 1000
+    if "data" in extra:
+        data |= extra["data"]
+    factor = extra.get("factor", _FACTORS[state])
+    flags = extra.get("flags", 0) & ~_FLAGS | flag
     return (
-        id_, note_id, deck_id, card.ordinal, modified, -1, int(card.state), queue, due, interval, factor,
-        card.reps, card.lapses, left, 0, 0, flags, json_of(data),
+        id_, note_id, deck_id, ordinal, modified, -1, state, queue, due, given, factor,
+        reps, lapses, left, 0, 0, flags, json_of(data),
     )  # fmt: skip
 
 

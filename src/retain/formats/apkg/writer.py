@@ -88,7 +88,7 @@ def finish_collection(path: Path, collection: Collection, *, whole: bool) -> Non
     """Write the ``col`` row, and the indexes that Anki looks things up by in a package or in a ``whole`` collection."""
     connection = sqlite3.connect(path, isolation_level=None)
     try:
-        for pragma in ("journal_mode = OFF", "synchronous = OFF", "cache_size = -64000"):
+        for pragma in ("journal_mode = OFF", "synchronous = OFF", "cache_size = -16000"):
             connection.execute(f"PRAGMA {pragma}")
         parts = (collection.conf, collection.note_types, collection.decks, collection.presets)
         connection.execute(

@@ -1,5 +1,6 @@
 """The cards of a package: where each goes, how it stands there, and what memory those get that bring none."""
 
+from collections import deque
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from typing import Any, NamedTuple
@@ -34,10 +35,9 @@ class IncomingCards:
     def __init__(self, arrival: Arrival, decks: Decks) -> None:
         """Look at the days of the package."""
         head = arrival.foreign.head
-        self.placed: list[Placed] = []
-        """The cards that go in, with their ids and decks; filled by :meth:`place`."""
+        self._placed: deque[Placed] = deque()
         self.logs: list[bulk_reviews.Incoming] = []
-        """Those of them that have a log."""
+        """Those of the placed cards that have a log."""
         self.first_id = bulk.next_id(arrival.connection, "card")
         """The first id of those that are new here."""
         self._arrival = arrival
@@ -84,14 +84,14 @@ class IncomingCards:
             else:
                 continue
             log = logs.get(foreign.id)
-            self.placed.append(Placed(foreign, log, id_, note_id, deck_id, present))
+            self._placed.append(Placed(foreign, log, id_, note_id, deck_id, present))
             if log is not None:
                 known_before = int(present is not None)
                 self.logs.append(bulk_reviews.Incoming(foreign.id, id_, log.first, known_before, deck_id))
 
     def tally(self, tally: rollups.Tally, created: Mapping[int, int]) -> None:
         """Count the new ones among the placed cards; ``created`` says when the notes that were read were made."""
-        new = [one for one in self.placed if one.present is None]
+        new = [one for one in self._placed if one.present is None]
         elsewhere = {one.note_id for one in new if one.note_id not in created}
         created = {**created, **bulk.created_at(self._arrival.connection, sorted(elsewhere))} if elsewhere else created
         for one in new:
@@ -100,9 +100,11 @@ class IncomingCards:
     def build(self) -> None:
         """Work out how the placed cards stand; nothing of the database is needed for this."""
         make = self._card if self._arrival.wishes.scheduling else self._new_card
-        for number, one in enumerate(self.placed):
+        total = len(self._placed)
+        for number in range(total):
             if number % EVERY == 0:
-                self._arrival.progress.tell("Cards", number, len(self.placed))
+                self._arrival.progress.tell("Cards", number, total)
+            one = self._placed.popleft()  # what it held goes as its row comes, so that not all are there twice
             row = make(one)
             present = one.present
             if present is None:
