@@ -29,7 +29,7 @@ _INT32 = 2**31
 _NUMBERS = frozenset({int, float})
 _decode = json.JSONDecoder().raw_decode
 """Twice as quick as ``json.loads``, which looks for white space and encodings."""
-_NEW, _REVIEW, _RELEARNING = int(CardState.NEW), int(CardState.REVIEW), int(CardState.RELEARNING)
+_NEW, _LEARNING, _REVIEW, _RELEARNING = map(int, CardState)
 _STATES = frozenset(map(int, CardState))
 _FACTORS = (0, 0, _EASE, _EASE)
 """The ease of a card that does not say its own, by state."""
@@ -86,11 +86,11 @@ def card_from_foreign(
         stability, difficulty = _memory(data)
         last = _last_review(data, log, frame)
         last_day = None if last is None else frame.calendar.day(last)
-        due_day = frame.day_zero + _clamped(due)
+        due_day = max(frame.day_zero + _clamped(due), 0)
         if state == _REVIEW:
-            interval = _clamped(ivl) * DAY_SECONDS
+            interval = max(_clamped(ivl), 1) * DAY_SECONDS
             if last is None:
-                last_day = due_day - interval // DAY_SECONDS
+                last_day = max(due_day - interval // DAY_SECONDS, 0)
         else:
             steps = habits.relearning_steps if state == _RELEARNING else habits.learning_steps
             step = max(0, steps - left % 1000)
@@ -99,7 +99,7 @@ def card_from_foreign(
                 due_day = frame.calendar.day(due_at)
             given = _clamped(log.interval) if log else 0
             interval = -given if given < 0 else given * DAY_SECONDS
-            if ivl and state == _RELEARNING:
+            if ivl != 1 and state == _RELEARNING:
                 extra["ivl"] = ivl
     return CardRow(
         id_,
@@ -128,7 +128,7 @@ def card_from_foreign(
 def _carried(card: ForeignCard, data: dict[str, Any], habits: Habits, shift: int) -> dict[str, Any]:
     """Return what goes back as it came: what retain has no column for."""
     extra: dict[str, Any] = {"id": card.id}
-    if card.factor:
+    if card.factor or card.type in (_REVIEW, _RELEARNING):
         extra["factor"] = card.factor
     if card.queue in _BURIED:
         extra["queue"] = card.queue
@@ -139,13 +139,22 @@ def _carried(card: ForeignCard, data: dict[str, Any], habits: Habits, shift: int
     if card.type != _NEW:
         if "pos" not in data:
             extra["pos"] = None
-        for name, usual in (("dr", habits.desired_retention), ("decay", habits.decay)):
-            if data.get(name, usual) != usual:
-                extra[name] = data[name]
-                extra["as_of"] = card.reps
+        extra |= _until_answered(card, data, habits)
     if not _OWN.issuperset(data):
         extra["data"] = {name: value for name, value in data.items() if name not in _OWN}
     return extra
+
+
+def _until_answered(card: ForeignCard, data: dict[str, Any], habits: Habits) -> dict[str, Any]:
+    """Return what goes back as it came for as long as the card is not answered here."""
+    kept: dict[str, Any] = {}
+    if "s" in data:
+        for name, usual in (("dr", habits.desired_retention), ("decay", habits.decay)):
+            if data.get(name) != usual:
+                kept[name] = data.get(name)
+    if card.left != 1 and card.type in (_LEARNING, _RELEARNING):
+        kept["left"] = card.left
+    return {**kept, "as_of": card.reps} if kept else kept
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,6 +181,7 @@ def card_to_foreign(  # noqa: C901 - one pass over a row, where a call for each 
     position -= extra.get("shift", 0)
     if not out.scheduling:
         return (id_, note_id, deck_id, ordinal, modified, -1, 0, 0, position, 0, 0, 0, 0, 0, 0, 0, 0, "{}")
+    unanswered = extra.get("as_of") == reps
     queue, due, given, left = state, 0, 0, 0
     data: dict[str, Any] = {}
     if state == _NEW:
@@ -184,7 +194,7 @@ def card_to_foreign(  # noqa: C901 - one pass over a row, where a call for each 
             given = interval // DAY_SECONDS
         else:
             steps = out.relearning_steps if state == _RELEARNING else out.learning_steps
-            left = max(steps - step, 1)
+            left = extra["left"] if "left" in extra and unanswered else max(steps - step, 1)
             given = extra.get("ivl", 1 if state == _RELEARNING else 0)
             queue, due = (_DAY_LEARNING_QUEUE, due) if due_at is None else (_LEARNING_QUEUE, due_at // 1000)
     if suspended:
@@ -193,8 +203,9 @@ def card_to_foreign(  # noqa: C901 - one pass over a row, where a call for each 
         queue = extra.get("queue", _BURIED_BY_HAND)
     if stability is not None and difficulty is not None:
         data |= {"s": round(stability, 4), "d": round(difficulty, 3), "dr": out.desired_retention, "decay": out.decay}
-        if extra.get("as_of") == reps:  # not answered here since: it still has what it was scheduled with there
+        if unanswered:  # it still has what it was scheduled with there, or has it not
             data |= {name: extra[name] for name in ("dr", "decay") if name in extra}
+            data = {name: value for name, value in data.items() if value is not None}
         if last is not None:
             data["lrt"] = last // 1000
     if "data" in extra:

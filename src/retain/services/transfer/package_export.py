@@ -20,16 +20,18 @@ from retain.formats.apkg.cards import Outgoing, card_to_foreign
 from retain.formats.apkg.media_names import media_names
 from retain.formats.apkg.note_types import built_in_id, built_in_to_foreign
 from retain.formats.apkg.presets import options_from_foreign, options_to_foreign, same_in_anki, with_deck_limits
+from retain.formats.apkg.sort_fields import checksum, sort_field
 from retain.formats.apkg.writer import (
     Collection as Written,
 )
-from retain.formats.apkg.writer import checksum, finish_collection, make_collection, sort_field, write_package
+from retain.formats.apkg.writer import finish_collection, make_collection, write_package
 from retain.scheduling.bulk_memory import upgraded_parameters
 from retain.scheduling.histories import no_garbage_collection
 from retain.services.collection import Collection
 from retain.services.files import replacing_bytes
 from retain.services.library import KEPT_TAGS
 from retain.services.today import find_deck_name
+from retain.services.transfer.decks import cleaned
 from retain.services.transfer.markup import foreign_fields
 from retain.services.transfer.reports import ExportReport
 from retain.storage import bulk, outgoing, queries
@@ -280,7 +282,9 @@ class _Export:
             raw = {**_DECK, **extras.get(deck.id, {})}
             conf = _DEFAULT if not self._scheduling else presets.of(deck.preset_id, raw)
             id_ = deck_ids[deck.id]
-            written[id_] = {**raw, "id": id_, "name": deck.name, "conf": conf, "mod": now // 1000}
+            # A name that is merely written otherwise there goes back as it came.
+            name = raw["name"] if cleaned(str(raw.get("name", ""))) == deck.name else deck.name
+            written[id_] = {**raw, "id": id_, "name": name, "conf": conf, "mod": now // 1000}
         written.setdefault(
             _DEFAULT,
             {
