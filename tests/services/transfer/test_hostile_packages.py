@@ -299,3 +299,42 @@ def test_zips_with_strange_methods_are_refused(ready: Inside, tmp_path: Path, pa
     path = tmp_path / "odd.apkg"
     path.write_bytes(data.getvalue().replace(b"\x0e\x00", b"\x63\x00"))
     refused(ready, path)
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "UPDATE notetypes SET config = 1.5",
+        "UPDATE notetypes SET config = 'text'",
+        "UPDATE notetypes SET usn = x'00ff'",
+        "UPDATE fields SET config = 3",
+        "UPDATE templates SET config = 'text'",
+        "UPDATE decks SET common = '{}'",
+        "UPDATE decks SET kind = 7",
+        "UPDATE deck_config SET config = 'x', name = x'01'",
+    ],
+)
+def test_columns_of_another_kind_are_refused(
+    ready: Inside, tmp_path: Path, parts: dict[str, Parts], statement: str
+) -> None:
+    file = tmp_path / "altered"
+    packed = parts["new"]["collection.anki21b"]
+    file.write_bytes(zstandard.ZstdDecompressor().decompressobj().decompress(packed))
+    connection = sqlite3.connect(file, isolation_level=None)
+    connection.create_collation("unicase", lambda left, right: (left > right) - (left < right))
+    assert connection.execute(statement).rowcount > 0
+    connection.close()
+    path = pack(tmp_path / "odd.apkg", {**parts["new"], "collection.anki21b": zstd(file.read_bytes())})
+    before = rows_of(ready)
+    assert "not as they should be" in ready("import", path, code=1).err
+    assert rows_of(ready) == before
+
+
+def test_a_zip_of_a_later_version_is_refused(ready: Inside, tmp_path: Path, parts: dict[str, Parts]) -> None:
+    data = bytearray(pack(tmp_path / "later.apkg", parts["legacy"]).read_bytes())
+    entry = data.index(b"PK\x01\x02")
+    data[entry + 6] = 134
+    (tmp_path / "later.apkg").write_bytes(data)
+    before = rows_of(ready)
+    assert "is cut short or damaged (zip file version 13.4)" in ready("import", tmp_path / "later.apkg", code=1).err
+    assert rows_of(ready) == before
