@@ -14,6 +14,7 @@ import zstandard
 import ankis
 from entry import rows_of
 from outside import Inside
+from retain.formats.apkg import collection as collection_module
 from retain.formats.apkg import package as package_module
 
 Parts = dict[str, bytes]
@@ -337,4 +338,67 @@ def test_a_zip_of_a_later_version_is_refused(ready: Inside, tmp_path: Path, part
     (tmp_path / "later.apkg").write_bytes(data)
     before = rows_of(ready)
     assert "is cut short or damaged (zip file version 13.4)" in ready("import", tmp_path / "later.apkg", code=1).err
+    assert rows_of(ready) == before
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "UPDATE notes SET flds = CAST(x'c328' AS TEXT)",
+        "UPDATE notes SET tags = CAST(x'edb080' AS TEXT)",
+        "UPDATE cards SET data = CAST(x'ff' AS TEXT)",
+        "UPDATE col SET conf = CAST(x'ff' AS TEXT)",
+    ],
+)
+def test_text_that_is_none_is_said_of_the_package_and_not_of_the_database(
+    ready: Inside, tmp_path: Path, parts: dict[str, Parts], statement: str
+) -> None:
+    path = pack(tmp_path / "odd.apkg", altered(parts["legacy"], tmp_path, statement))
+    before = rows_of(ready)
+    said = ready("import", path, code=1).err
+    assert said.startswith(f"retain: {path} holds ")
+    assert "UTF-8" in said
+    assert rows_of(ready) == before
+
+
+def test_halves_of_characters_go_in_as_question_marks(ready: Inside, tmp_path: Path, parts: dict[str, Parts]) -> None:
+    changes = (
+        r"""UPDATE col SET decks = replace(decks, '"Default"', '"\ud800deck"')""",
+        r"""UPDATE col SET models = replace(models, '"Basic"', '"\udfffkind"')""",
+        r"""UPDATE cards SET data = '{"cd":"\ud800"}' """,
+    )
+    path = pack(tmp_path / "odd.apkg", altered(parts["legacy"], tmp_path, *changes))
+    assert ready("import", path, "--json").json()["notes_added"] == 3
+    assert "?deck" in {one["name"] for one in ready("decks", "--json").json()}
+    ready("export", tmp_path / "out.apkg")
+
+
+def test_damage_that_shows_late_is_said_of_the_package(
+    ready: Inside, tmp_path: Path, parts: dict[str, Parts], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(collection_module, "_CHECKED_WHOLE", 0)  # as if it were too big for a look at every page
+    before = rows_of(ready)
+    refused = 0
+    size = 4096
+    data = parts["legacy"]["collection.anki21"]
+    for page in range(1, len(data) // size):
+        changed = bytearray(data)
+        changed[page * size : page * size + 200] = b"\x05" * 200
+        path = pack(tmp_path / "odd.apkg", {**parts["legacy"], "collection.anki21": bytes(changed)})
+        finished = ready("import", path, code=None)
+        if finished.code == 1:
+            refused += 1
+            assert finished.err.startswith(f"retain: {path} "), finished.err
+            assert rows_of(ready) == before
+        elif rows_of(ready) != before:
+            ready("undo")
+    assert refused > 3
+
+
+def test_damage_in_the_very_names_is_refused(ready: Inside, tmp_path: Path, parts: dict[str, Parts]) -> None:
+    data = parts["legacy"]["collection.anki21"].replace(b"CREATE TABLE graves", b"CREATE TABLE gr\x87\xf0es(")
+    assert data != parts["legacy"]["collection.anki21"]
+    path = pack(tmp_path / "odd.apkg", {**parts["legacy"], "collection.anki21": data})
+    before = rows_of(ready)
+    assert ready("import", path, code=1).err.startswith(f"retain: {path} holds a collection that ")
     assert rows_of(ready) == before

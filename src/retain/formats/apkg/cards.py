@@ -13,6 +13,7 @@ from retain.domain.cards import CardRow, CardState
 from retain.domain.clock import DAY_SECONDS
 from retain.domain.spans import Calendar
 from retain.formats.apkg.collection import CardLog, ForeignCard
+from retain.formats.apkg.json_text import read_json
 
 _EARLIEST_TIME = 1_000_000_000
 """A learning card's due of more is a time in seconds, of less a day."""
@@ -230,6 +231,8 @@ def _data(text: Any) -> dict[str, Any]:
         return {}
     try:
         value, end = _decode(text)
+        if "\\u" in text:
+            value = read_json(text)
     except (ValueError, RecursionError):
         return {}
     return value if isinstance(value, dict) and end == len(text) else {}

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from retain.formats.apkg.errors import PackageError
+from retain.formats.apkg.json_text import read_json
 from retain.formats.apkg.protobuf import Message
 
 _OTHER = 255
@@ -41,7 +42,7 @@ def _config(connection: sqlite3.Connection) -> dict[str, Any]:
     conf = {}
     for key, value in connection.execute("SELECT KEY, val FROM config"):
         try:
-            conf[str(key)] = json.loads(value)
+            conf[str(key)] = read_json(value)
         except (ValueError, TypeError, RecursionError) as error:
             raise PackageError("holds a collection whose settings are not JSON") from error
     return conf

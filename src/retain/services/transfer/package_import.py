@@ -10,7 +10,8 @@ from pathlib import Path
 
 from retain.domain.errors import RetainError
 from retain.domain.progress import Cancelled, Progress
-from retain.formats.apkg.collection import open_collection_file
+from retain.formats.apkg.collection import ForeignCollection, open_collection_file
+from retain.formats.apkg.errors import PackageError
 from retain.formats.apkg.package import open_package
 from retain.scheduling.histories import no_garbage_collection
 from retain.services.collection import Collection
@@ -61,7 +62,7 @@ def import_package(
             media = take_media(package, entries, folder, made, progress) if not wishes.dry_run else {}
             try:
                 with (
-                    _interruptible(progress),
+                    _blaming_the_right_one(progress, foreign),
                     collection.database.writing(file, on_progress=progress.is_cancelled) as connection,
                 ):
                     arrival = Arrival(connection, collection.clock, foreign, wishes, report, progress)
@@ -85,13 +86,15 @@ def import_package(
 
 
 @contextmanager
-def _interruptible(progress: Progress) -> Iterator[None]:
-    """Let a statement that was stopped in its middle end as Cancelled."""
+def _blaming_the_right_one(progress: Progress, foreign: ForeignCollection) -> Iterator[None]:
+    """Let a statement that was stopped in its middle end as Cancelled, and one that met damage name the package."""
     try:
         yield
     except (RetainError, sqlite3.Error) as error:
         if progress.cancelled:
             raise Cancelled from error
+        if not isinstance(error, PackageError) and foreign.is_damaged():
+            raise PackageError("holds a collection that is damaged") from error
         raise
 
 
