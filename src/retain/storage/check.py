@@ -228,13 +228,16 @@ SELECT id FROM card WHERE
   OR stability NOT BETWEEN 0.0001 AND 36501.0 OR difficulty NOT BETWEEN 0.99 AND 10.01
   OR reps < 0 OR lapses < 0 OR interval < 0 OR step < 0
   OR due_day NOT BETWEEN -1 AND {_LAST_DAY} OR due_at NOT BETWEEN 0 AND {_LAST_DAY * _DAY_MS}
-  OR (last_review_at IS NULL) <> (last_review_day IS NULL) OR last_review_at NOT BETWEEN 0 AND {_LAST_DAY * _DAY_MS}
+  OR last_review_day IS NULL AND last_review_at IS NOT NULL
+  OR last_review_at NOT BETWEEN 0 AND {_LAST_DAY * _DAY_MS}
   OR last_review_day NOT BETWEEN -1 AND {_LAST_DAY}
 """
 
+# A card from Anki brings its own counters, which may count more or less than the log that it brings.
 COUNTERS = f"""{_LOGGED}
 SELECT card.id FROM card JOIN known ON known.card_id = card.id
-WHERE card.reps < known.reps OR known.whole AND (card.reps <> known.reps OR card.lapses <> known.lapses)
+WHERE card.extra IS NULL
+  AND (card.reps < known.reps OR known.whole AND (card.reps <> known.reps OR card.lapses <> known.lapses))
 """
 
 # Times that came from another program may be cut to whole seconds.
