@@ -8,6 +8,7 @@ from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.content import Content
 from textual.dom import DOMNode
+from textual.keys import format_key
 from textual.screen import ModalScreen, Screen
 from textual.widgets import Markdown, Static
 
@@ -89,5 +90,5 @@ def _own(node: DOMNode) -> Iterator[Binding]:
 
 def _key(key: str) -> str:
     *modifiers, name = key.split("+")
-    shown = _NAMES.get(name, name)
+    shown = _NAMES.get(name) or format_key(name)
     return "".join({"ctrl": "^", "shift": "⇧"}.get(one, f"{one}+") for one in modifiers) + shown
