@@ -79,6 +79,9 @@ def asking(made: Made, *asks: tuple[str, int]) -> Copy:
     return replace(made.copy, asks=list(asks))
 
 
+_FIRST_SECOND = 1000
+
+
 class _Maker:
     """Makes the rows of both."""
 
@@ -102,6 +105,8 @@ class _Maker:
         at = self._now * 1000 - int(random.choice((1, random.random())) * random.random() * days * DAY * 1000)
         if random.random() < 0.1:
             at = self._clock.day_starts(self._clock.moment(at).day) + random.choice((-1, 3000))
+        if at - self._clock.day_starts(self._clock.moment(at).day) < _FIRST_SECOND:
+            at += _FIRST_SECOND  # which Anki counts to the day before in its graphs
         at = min(at, self._now * 1000 - 1)
         while at in self._taken:
             at -= 1
