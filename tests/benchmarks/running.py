@@ -109,8 +109,6 @@ def _rows(part: Part, samples: dict[str, list[dict[str, Any]]], *, aimed: bool) 
         peaks = {side: [sample["memory"] for sample in taken if sample["memory"]] for side, taken in samples.items()}
         measure = Measure("memory", f"Peak memory: {part.name}", ratio=part.memory, unit="bytes")
         rows.append(_line(part, measure, peaks))
-    if all(row["retain"] is None for row in rows[: len(part.measures)]):
-        return []
     if not aimed:
         for row in rows:
             row["target"] = {}

@@ -24,7 +24,10 @@ COMMANDS = (
     "topics",
     "undo",
 )
-SUBCOMMANDS = (("reviews", "import"), ("reviews", "export"))
+SUBCOMMANDS = (
+    ("reviews", "import"), ("reviews", "export"), ("presets", "rename"), ("presets", "delete"),
+    ("decks", "create"), ("decks", "rename"), ("decks", "move"), ("decks", "delete"),
+)  # fmt: skip
 
 
 @pytest.fixture
@@ -33,10 +36,17 @@ def front(tmp_path: Path) -> Front:
     return Inside(tmp_path / "cards.sqlite")
 
 
+def examples(page: str) -> list[str]:
+    """Return the command lines that a help page gives as examples."""
+    if "Example: " in page:
+        return [" ".join(page.partition("Example: ")[2].split())]
+    return [line.strip() for line in page.partition("Examples:")[2].strip().splitlines()]
+
+
 def test_the_first_page_names_every_command_once(front: Front) -> None:
     page = front("--help").out
-    listed = page.partition("Commands:")[2].partition("Example:")[0]
-    names = re.findall(r"^  ([a-z]+) ", listed, re.MULTILINE)
+    listed = page.partition("Commands:")[2].partition("\n\n")[0]
+    names = re.findall(r"^  ([a-z-]+) ", listed, re.MULTILINE)
     assert names == sorted(set(names))
     assert set(COMMANDS) <= set(names)
     assert "Example:" in page
@@ -49,8 +59,8 @@ def test_the_first_page_names_every_command_once(front: Front) -> None:
 
 def every_command(front: Front) -> list[tuple[str, ...]]:
     """Return all commands that the first page and the groups' pages list."""
-    listed = front("--help").out.partition("Commands:")[2].partition("Example:")[0]
-    names = [(name,) for name in re.findall(r"^  ([a-z]+) ", listed, re.MULTILINE)]
+    listed = front("--help").out.partition("Commands:")[2].partition("\n\n")[0]
+    names = [(name,) for name in re.findall(r"^  ([a-z-]+) ", listed, re.MULTILINE)]
     return [*names, *SUBCOMMANDS]
 
 
@@ -59,13 +69,23 @@ def test_every_command_has_help_with_an_example_that_names_it(front: Front) -> N
         finished = front(*command, "--help")
         assert finished.err == ""
         assert finished.out.startswith(f"Usage: retain {' '.join(command)}"), command
-        example = finished.out.partition("Example: ")[2]
-        assert example.startswith("retain "), command
-        words = shlex.split(" ".join(example.split()))
-        assert all(word in words for word in command), command
+        for example in examples(finished.out):
+            assert example.startswith(("retain ", "PS1=", "eval ")), command
+            assert all(word in example for word in command), command
         described = finished.out.partition("\n\n")[2].lstrip()
         assert described[0].isupper(), command
     assert not front.db.exists()
+
+
+def test_every_help_says_what_is_read_and_written_and_how_it_ends(
+    front: Front, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COLUMNS", "80")
+    for command in [(), *every_command(front)]:
+        page = front(*command, "--help").out
+        for word in ("Reads ", "Writes ", "Exit status "):
+            assert f"\n  {word}" in page, (command, word)
+        assert max(map(len, page.splitlines())) <= 80, command
 
 
 def test_every_option_says_what_it_does(front: Front) -> None:
@@ -86,12 +106,10 @@ def test_the_examples_can_be_run(front: Front, tmp_path: Path, monkeypatch: pyte
     front("topics", "seeds/ml-topics.txt", "-o", "decks/ml-topics.md", "--deck", "Machine Learning")
     front("import", "decks/ml-topics.md")
     for name in order:
-        example = " ".join(front(name, "--help").out.partition("Example: ")[2].split())
-        words = shlex.split(example)
+        words = shlex.split(examples(front(name, "--help").out)[0])
         assert words[0] == "retain"
         finished = front(*words[1:])
         assert finished.out or finished.err, name
     for command in (("reviews", "export"), ("reviews", "import")):
-        example = " ".join(front(*command, "--help").out.partition("Example: ")[2].split())
-        front(*shlex.split(example)[1:])
+        front(*shlex.split(examples(front(*command, "--help").out)[0])[1:])
     assert (tmp_path / "history.jsonl").exists()

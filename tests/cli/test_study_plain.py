@@ -8,7 +8,7 @@ from pathlib import Path
 
 from entry import cards, learn, topics_file
 from outside import Inside
-from support import Front
+from support import Front, write
 
 
 def begin(front: Front, *arguments: str, stdin: int = subprocess.PIPE) -> "subprocess.Popen[bytes]":
@@ -126,3 +126,17 @@ def test_who_stops_reading_ends_the_session_in_silence(front: Front, tmp_path: P
     session.stderr.close()
     # A card that could not be shown was not answered either.
     assert sum(row["reps"] for row in cards(front)) <= 1
+
+
+def test_a_typed_answer_is_compared_and_a_grade_suggested(inside: Inside, tmp_path: Path) -> None:
+    deck = "Q: Frozen weights, small matrices?\nT: Low-Rank Adaptation (LoRA)\n\nQ: The letter after t?\nT: u\n"
+    inside("import", write(tmp_path / "deck.md", deck))
+    said = ["low-rank adoptation", "", "U", "", "q"]
+    run = inside("study", "deck", "--plain", stdin="\n".join(said) + "\n")
+    lines = run.out.splitlines()
+    assert "Compared: Low-Rank Ad[−o][+a]ptation" in lines
+    assert "Answer: Low-Rank Adaptation (LoRA)" in lines
+    assert any(line.endswith("; Enter is Hard? ") for line in lines)
+    assert "Right: u" in lines, "where u is the answer it takes nothing back"
+    assert [line.split(",")[0] for line in lines if ", comes back" in line] == ["Hard", "Good"]
+    assert inside("cards", 'note:"Basic with*"', "--json").json()[0]["front"] == "Frozen weights, small matrices?"

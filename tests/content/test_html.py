@@ -146,7 +146,7 @@ def test_an_answer_leaves_the_question_out_and_shows_what_was_held_back() -> Non
         Markup.HTML,
     )
     faces = faces_of(kind, Note(1, "g", 9, ("q <img src=x.png>", "a[sound:y.mp3]", "n")), 0)
-    assert plain_text(faces.question) == "q [image: x.png] [Note][____]"
+    assert plain_text(faces.question) == "q [image: x.png] [Note]"
     assert plain_text(faces.answer) == "a♪ y.mp3\n\nNote: n"
     assert (pictures_of(faces.question), sounds_of(faces.answer)) == (["x.png"], ["y.mp3"])
     assert ordinals_of(kind, ("q", "", "")) == (0,)

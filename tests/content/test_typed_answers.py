@@ -52,6 +52,14 @@ def test_differences_are_shown_letter_by_letter() -> None:
     ]
 
 
+def test_what_has_nothing_in_common_is_shown_whole() -> None:
+    pieces = compare_answer("dropout", LORA).pieces
+    assert [(piece.difference, piece.text) for piece in pieces] == [
+        (Difference.EXTRA, "dropout"),
+        (Difference.MISSING, "Low-Rank Adaptation (LoRA)"),
+    ]
+
+
 @given(st.text(max_size=30), st.lists(st.text(max_size=30), min_size=1, max_size=3))
 def test_the_pieces_make_up_both_sides(typed: str, accepted: list[str]) -> None:
     answer = compare_answer(typed, accepted)

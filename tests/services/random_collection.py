@@ -29,11 +29,21 @@ class Made:
     clock: Clock
 
 
-def make(path: Path, seed: int, zone: str, day_start: int, now: int, *, cards: int = 300, reviews: int = 2500) -> Made:
-    """Make a collection of up to 500 days, as of ``now`` (UTC seconds)."""
+def make(
+    path: Path,
+    seed: int,
+    zone: str,
+    day_start: int,
+    now: int,
+    *,
+    cards: int = 300,
+    reviews: int = 2500,
+    fresh: bool = False,
+) -> Made:
+    """Make a collection of up to 500 days, as of ``now`` (UTC seconds); all ``fresh`` cards were answered just then."""
     random = Random(seed)
     clock = Clock(ZoneInfo(zone), day_start, lambda: now * 1000)
-    maker = _Maker(random, clock, now)
+    maker = _Maker(random, clock, now, fresh=fresh)
     for number in range(1, cards + 1):
         maker.card(number)
     for _ in range(reviews):
@@ -54,8 +64,8 @@ def make(path: Path, seed: int, zone: str, day_start: int, now: int, *, cards: i
         )
     for table, columns, rows in (
         ("note", _NOTE_COLUMNS, maker.notes),
-        ("card", CARD_COLUMNS, maker.cards),
-        ("review", REVIEW_COLUMNS, maker.reviews),
+        ("card", (*CARD_COLUMNS, "extra"), maker.cards),
+        ("review", (*REVIEW_COLUMNS, "extra"), maker.reviews),
     ):
         marks = ", ".join("?" * len(rows[0]))
         connection.executemany(f"INSERT INTO {table} ({', '.join(columns[: len(rows[0])])}) VALUES ({marks})", rows)
@@ -69,13 +79,17 @@ def asking(made: Made, *asks: tuple[str, int]) -> Copy:
     return replace(made.copy, asks=list(asks))
 
 
+_FIRST_SECOND = 1000
+
+
 class _Maker:
     """Makes the rows of both."""
 
-    def __init__(self, random: Random, clock: Clock, now: int) -> None:
+    def __init__(self, random: Random, clock: Clock, now: int, *, fresh: bool) -> None:
         self._random = random
         self._clock = clock
         self._now = now
+        self._fresh = fresh
         self._moment = clock.moment(now * 1000)
         self._ids: dict[int, int] = {}
         self._taken: set[int] = set()
@@ -91,6 +105,8 @@ class _Maker:
         at = self._now * 1000 - int(random.choice((1, random.random())) * random.random() * days * DAY * 1000)
         if random.random() < 0.1:
             at = self._clock.day_starts(self._clock.moment(at).day) + random.choice((-1, 3000))
+        if at - self._clock.day_starts(self._clock.moment(at).day) < _FIRST_SECOND:
+            at += _FIRST_SECOND  # which Anki counts to the day before in its graphs
         at = min(at, self._now * 1000 - 1)
         while at in self._taken:
             at -= 1
@@ -102,7 +118,7 @@ class _Maker:
         made = self._some_time(500)
         self._ids[number] = made
         deck = random.randrange(len(DECKS))
-        state = random.choice((0, 1, 2, 2, 2, 2, 3))
+        state = 2 if self._fresh else random.choice((0, 1, 2, 2, 2, 2, 3))
         interval = random.choice((1, 5, 20, 21, 22, random.randint(1, 900))) if state > 1 else 0
         offset = random.choice((0, 0, 1, -1, random.randint(-90, 400)))
         due_at, due_day, due, counts = None, None, number, False
@@ -116,11 +132,13 @@ class _Maker:
                 offset = random.choice((-1, 0, 1, 2))
                 due_day, due, counts = moment.day + offset, offset, True
                 seconds = 2 * DAY if state == 3 and interval >= 2 else DAY
-            interval = max(seconds // DAY, 1) if state == 3 else 0
+            # While a card is relearned, Anki keeps in mind the interval that it will have again.
+            interval = random.choice((1, 2, 15)) if state == 3 else 0
         elif state == 2:
             due_day, due, counts = moment.day + offset, offset, True
         memory = self._memory() if state else None
-        last = (self._now - int(random.choice((0.01, 1, 30, 400)) * random.random() * DAY) - 1) * 1000
+        elapsed = int(random.choice((0.01, 1, 30, 400)) * random.random() * DAY) + 1
+        last = (self._now - (0 if self._fresh else elapsed)) * 1000
         suspended = random.random() < 0.08
         buried = moment.day if random.random() < 0.08 else moment.day - 3 if random.random() < 0.05 else None
         queue = {0: 0, 1: 1 if due_at else 3, 2: 2, 3: 1 if due_at else 3}[state]
@@ -136,7 +154,7 @@ class _Maker:
         self.cards.append(
             (number, number, deck + 2, 0, state, number, 0, due_at, due_day, seconds, *(memory or (None, None)),
              last if memory else None, self._clock.moment(last).day if memory else None, 1, 0, int(suspended), buried,
-             0)
+             0, json.dumps({"ivl": interval}) if state == 3 and interval > 1 else None)
         )  # fmt: skip
         self.their_cards.append(
             (made, deck, 0, state, queue, due, counts, interval, json.dumps(data, separators=(",", ":")))
@@ -157,11 +175,12 @@ class _Maker:
         duration = random.randint(0, 60_000)
         difficulty = None if kind in (3, 4) and random.random() < 0.5 else round(1 + 9 * random.random(), 2)
         factor = 0 if difficulty is None else round(((difficulty - 1) / 9 + 0.1) * 1000)
+        ease = 0 if difficulty is not None or kind == 4 else random.choice((0, 1300, 2500))
         moment = self._clock.moment(at)
         seconds = before * DAY if before > 0 else -before
         state = {0: 1, 1: 2, 2: 3}.get(kind, 2)
         self.reviews.append(
             (at, number, moment.day, moment.hour, rating, kind, state, seconds, DAY, difficulty and 3.5, difficulty,
-             duration)
+             duration, f"[1,{before},{ease}]" if ease else None)
         )  # fmt: skip
-        self.revlog.append((at, self._ids[number], rating, 1, before, factor, duration, kind))
+        self.revlog.append((at, self._ids[number], rating, 1, before, ease or factor, duration, kind))

@@ -3,6 +3,7 @@
 import json
 import shutil
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from pathlib import Path
 from tempfile import mkdtemp
 from typing import Any
@@ -18,6 +19,7 @@ from retain.domain.errors import RetainError
 from retain.services import actions
 from retain.services.catching_up import carry_out, propose_catching_up
 from retain.services.collection import Collection, open_collection
+from retain.services.decks import create_deck, delete_deck, move_deck, rename_deck
 from retain.services.reviews import answer_card, import_history, undo
 from retain.services.settings import set_collection_settings, set_deck_options
 from support import Time
@@ -147,6 +149,20 @@ class UndoMachine(RuleBasedStateMachine):
             chosen = sorted({cards[place % len(cards)][0] for place in places})
             action(self.collection, chosen)
             self.done()
+
+    @rule(place=st.integers(0, 5), to=st.sampled_from(["A", "a::Z", "Z", "C::D::E", ""]), delete=st.booleans())
+    def changes_the_deck_tree(self, place: int, to: str, delete: bool) -> None:
+        known = [name for (name,) in rows(self.collection, "SELECT name FROM deck ORDER BY name")]
+        with suppress(RetainError):
+            if not known:
+                create_deck(self.collection, to)
+            elif delete:
+                delete_deck(self.collection, known[place % len(known)])
+            elif to:
+                rename_deck(self.collection, known[place % len(known)], to)
+            else:
+                move_deck(self.collection, known[place % len(known)], known[-1] if place % 2 else None)
+        self.done()
 
     @rule(days=st.integers(2, 9))
     def catches_up(self, days: int) -> None:

@@ -239,7 +239,7 @@ def test_the_daily_queries_use_their_indexes(collection: Collection) -> None:
     with collection.database.reading() as connection:
         plan = [row[3] for row in connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {counts._LOADS}", (1, 1, 1, 1))]
     assert not [step for step in plan if step.startswith(("SCAN card", "SCAN review"))]
-    assert any("card_by_queue" in step for step in plan)
+    assert any("INDEX card_" in step for step in plan)
 
 
 def test_two_programs_may_make_the_database_at_once(tmp_path: Path, time: Time) -> None:

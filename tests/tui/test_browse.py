@@ -3,7 +3,7 @@
 import sqlite3
 from typing import Any
 
-from driving import Drive
+from driving import Drive, fill
 from retain.tui.widgets.card_columns import COLUMNS
 from retain.tui.widgets.card_table import CardTable, layout
 
@@ -181,3 +181,24 @@ async def test_what_is_selected_is_acted_on_and_undone(drive: Drive) -> None:
             await app.press("u")
         assert rows_of(app, "flag") == [0, 0, 0, 0]
         assert rows_of(app, "tags") == ["", "", "", ""]
+
+
+async def test_notes_that_are_alike_are_found_shown_in_groups_and_deleted(drive: Drive) -> None:
+    notes = [("Network", "one"), ("Paris", "a city"), ("Networks", "two"), ("Oslo", "a town")]
+    async with drive(*notes, size=(120, 30)) as app:
+        fill(app.db, app.time, [("PARIS", "a myth")], deck="Myths")
+        await app.press("b", "escape", "d", "s")
+        assert "1 group with the same front" in app.text
+        assert "Paris" in app.text
+        assert "PARIS" in app.text
+        assert "Oslo" not in app.text
+        await app.press("d", "n")
+        assert "1 group with nearly the same front" in app.text
+        assert "Networks" in app.text
+        await app.press("X")  # the first of them, where the cursor is
+        assert "0 groups" in app.text
+        await app.press("u")
+        assert "1 group with nearly the same front" in app.text
+        await app.press("escape")
+        assert "5 cards" in app.text
+        assert "Browse" in app.text

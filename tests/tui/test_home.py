@@ -101,3 +101,16 @@ async def test_the_palette_takes_a_bracket_in_a_name_for_what_it_is(drive: Drive
         await app.pilot.pause(0.3)
         await app.press("enter")
         assert "Uno" in app.text
+
+
+async def test_the_first_screen_says_what_u_takes_back(drive: Drive) -> None:
+    async with drive(("Alpha", "the first letter")) as app:
+        await app.press("enter", "space", "4", "escape")
+        assert "u takes back: answer Easy" in app.text
+        await app.press("b", "exclamation_mark", "escape", "escape")
+        assert "u takes back: suspend 1 card" in app.text
+        await app.press("u")
+        assert "u takes back: answer Easy" in app.text
+        await app.press("u")
+        assert "u takes back: import test.md" in app.text
+        assert app.done_today() == 0

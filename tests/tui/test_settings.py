@@ -1,15 +1,18 @@
 """The settings file on the screen: themes that are kept, keys of one's own, and what is wrong with them."""
 
+from dataclasses import fields
 from pathlib import Path
 
 import pytest
+from textual.widgets import Input
 
 from driving import Drive
-from retain.config.settings import Settings, explained_file, load_settings, save_setting
+from retain.config.settings import Settings, explained_file, load_settings, save_settings
 from retain.domain.errors import RetainError
 from retain.tui.app import RetainApp
 from retain.tui.keys import known_bindings
 from retain.tui.themes import THEMES
+from retain.tui.widgets.cycle import Cycle
 from support import Front, write
 
 NOTES = [("Whale", "a mammal")]
@@ -100,7 +103,7 @@ def test_a_file_that_cannot_be_written_is_said(tmp_path: Path) -> None:
     with pytest.raises(RetainError, match="cannot be read"):
         load_settings(tmp_path / "config.toml")
     with pytest.raises(RetainError, match="cannot be written"):
-        save_setting(tmp_path / "config.toml", "theme", "x")
+        save_settings(tmp_path / "config.toml", {"theme": "x"})
 
 
 def test_the_explained_file_says_what_holds_anyway(tmp_path: Path) -> None:
@@ -112,3 +115,72 @@ def test_every_key_is_listed_with_its_name(front: Front) -> None:
     assert listed == set(known_bindings(RetainApp))
     assert {"app.help", "home.browse", "study.good", "table.mark", "decks.study", "edit.save"} <= listed
     assert "study.good" in front("keys").out
+
+
+async def test_the_settings_screen_has_every_setting_with_its_usual_value(drive: Drive, tmp_path: Path) -> None:
+    file = write(tmp_path / "config.toml", "double_press_ms = 150\n")
+    async with drive(*NOTES, settings=file, size=(120, 40)) as app:
+        await app.press("comma")
+        shown = words(app.text)
+        assert str(file) in shown
+        for one in fields(Settings):
+            assert one.metadata["title"] in shown
+            if not isinstance(one.default_factory, type):
+                assert f"Usual: {one.default}." in shown
+        assert "150" in shown
+        assert "The day begins at" in shown
+        await app.press("escape")
+        assert "Test" in app.text
+    assert file.read_text() == "double_press_ms = 150\n"
+
+
+async def test_what_is_set_is_written_with_the_comments_kept_and_holds_at_once(drive: Drive, tmp_path: Path) -> None:
+    file = write(tmp_path / "config.toml", '# mine\n\n[keys]  # too\n"study.good" = "g"\n')
+    async with drive(*NOTES, settings=file, size=(120, 40)) as app:
+        await app.press("comma")
+        app.app.screen.query_one("#theme", Cycle).value = "retain-contrast"
+        app.app.screen.query_one("#double_press_ms", Input).value = "0"
+        app.app.screen.query_one("#day_start", Input).value = "5"
+        await app.press("ctrl+s")
+        assert app.app.theme == "retain-contrast"
+        assert app.app.desk.settings.double_press_ms == 0
+        await app.press("u")
+        assert "Taken back: set day_start" in words(app.text)
+    assert load_settings(file) == Settings(theme="retain-contrast", double_press_ms=0, keys={"study.good": "g"})
+    assert "# mine" in file.read_text()
+    assert "# too" in file.read_text()
+
+
+async def test_what_will_not_do_is_said_below_it_and_nothing_is_written(drive: Drive, tmp_path: Path) -> None:
+    file = tmp_path / "config.toml"
+    async with drive(*NOTES, settings=file, size=(120, 40)) as app:
+        await app.press("comma")
+        for name, value, said in (
+            ("double_press_ms", "x" * 40, "not “xxxxxxxxxxxxxxxxxxxx”."),
+            ("double_press_ms", "2001", "A whole number from 0 to 2000, not “2001”."),
+            ("day_start", "24", "day_start must be an hour from 0 to 23, not “24”"),
+            ("timezone", "Mars", "timezone must be a name like Europe/Berlin"),
+        ):
+            app.app.screen.query_one(f"#{name}", Input).value = value
+            await app.settle()
+            assert said in app.text
+        await app.press("ctrl+s")
+        assert app.app.focused is app.app.screen.query_one("#double_press_ms")
+        await app.press("escape")
+        assert "Esc again leaves it" in words(app.text)
+        await app.press("escape")
+        assert "Settings" not in app.text
+    assert not file.exists()
+
+
+async def test_a_setting_is_changed_by_mouse_and_the_file_explains_itself(drive: Drive, tmp_path: Path) -> None:
+    file = tmp_path / "new" / "config.toml"
+    async with drive(*NOTES, settings=file) as app:
+        await app.press("comma")
+        await app.pilot.click("#light_theme")
+        await app.settle()
+        chosen = app.app.screen.query_one("#light_theme", Cycle).value
+        assert chosen != "retain-light"
+        await app.press("ctrl+s")
+    assert load_settings(file).light_theme == chosen
+    assert "# What Ctrl+T changes to from a dark theme." in file.read_text()

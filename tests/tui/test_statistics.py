@@ -85,5 +85,7 @@ async def test_a_key_leads_from_a_costly_topic_to_its_card(drive: Drive) -> None
 
 async def test_statistics_need_a_deck(drive: Drive) -> None:
     async with drive() as app:
-        await app.press("t")
+        await app.press("t")  # the first minute, where there is nothing yet
+        assert "True retention" not in app.text
+        await app.press("escape")
         assert "Welcome to retain" in app.text

@@ -6,6 +6,7 @@ import pytest
 
 from driving import Drive, Driven
 from retain.tui.app import StudyRequest
+from retain.tui.widgets.card_view import CardView
 from support import Front
 
 ALPHA = ("Alpha", "the first letter")
@@ -245,3 +246,13 @@ async def test_any_size_of_terminal_is_survived(drive: Drive, size: tuple[int, i
     async with drive(ALPHA, BETA, size=size) as app:
         await app.press("enter", "space", "3", "escape", "enter")
         assert app.done_today() == 1
+
+
+async def test_a_session_that_is_left_while_the_answer_is_being_laid_out_ends_quietly(drive: Drive) -> None:
+    async with drive(("Alpha", "the first letter")) as app:
+        await app.press("enter")
+        view = app.app.screen.query_one(CardView)
+        view.reveal()
+        await view.remove_children()  # as they go one after the other while a screen is closed
+        await app.press("escape")
+        assert "Test" in app.text

@@ -249,7 +249,11 @@ def _curves(chart: Curves, width: int, height: int, cursor: int | None) -> Drawi
 
     for line in chart.lines:
         _trace(chart, canvas, line.points, (gutter + 1, room, height), f"c{line.colour}", dashed=line.dashed)
+    # So many marks that they would hide the curve are shown only where one is read out.
+    crowded = bool(chart.lines) and len(chart.marks) > room // 2
     for stop, mark in enumerate(chart.marks):
+        if crowded and stop != cursor:
+            continue
         for level in range(row(mark.high), row(mark.low) + 1):
             if canvas.char(column(mark.x), level) == " ":
                 canvas.put(column(mark.x), level, "│", "c4")

@@ -78,29 +78,28 @@ def _bars(chart: Bars) -> Iterator[str]:
     bins = len(chart.labels)
     wide = _PLOT_WIDTH / bins
     gap = min(3.0, wide * 0.18)
-    for index in range(bins):
-        left = _LEFT + index * wide + gap / 2
-        low = 0.0
-        yield f"<g><title>{escape(chart.reading(index))}</title>"
-        start = left - gap / 2
-        yield f'<rect class="hit" x="{start:.1f}" y="{_TOP}" width="{wide:.1f}" height="{_PLOT_HEIGHT}"/>'
-        for one in chart.series:
-            value = one.values[index]
+    # One path for each series: a printer's hatching is costly for every shape that has it.
+    below = [0.0] * bins
+    for one in chart.series:
+        shapes = []
+        for index, value in enumerate(one.values):
             if value:
-                bottom, top = _y(scale.part(low)), _y(scale.part(low + value))
-                high = max(bottom - top, 0.6)
-                yield (
-                    f'<rect x="{left:.1f}" y="{top:.1f}" width="{wide - gap:.1f}" height="{high:.1f}" '
-                    f'fill="{_fill(one.colour, single=len(chart.series) == 1)}"/>'
-                )
-                low += value
-        yield "</g>"
+                bottom, top = _y(scale.part(below[index])), _y(scale.part(below[index] + value))
+                left, high = _LEFT + index * wide + gap / 2, max(bottom - top, 0.6)
+                shapes.append(f"M{left:.1f} {top:.1f}h{wide - gap:.1f}v{high:.1f}h{gap - wide:.1f}z")
+                below[index] += value
+        yield f'<path d="{"".join(shapes)}" fill="{_fill(one.colour, single=len(chart.series) == 1)}"/>'
     if chart.line is not None:
         points = " ".join(
             f"{_LEFT + (index + 0.5) * wide:.1f},{_y(scale.part(value)):.1f}"
             for index, value in enumerate(chart.line.values)
         )
         yield f'<polyline class="mean" points="{points}"/>'
+    for index in range(bins):
+        yield (
+            f'<rect class="hit" x="{_LEFT + index * wide:.1f}" y="{_TOP}" width="{wide:.1f}" height="{_PLOT_HEIGHT}">'
+            f"<title>{escape(chart.reading(index))}</title></rect>"
+        )
     free = 0.0
     for index, text in chart.ticks:
         middle = min(max(_LEFT + (index + 0.5) * wide, _LEFT), WIDTH - _RIGHT - 3.2 * len(text))

@@ -6,13 +6,17 @@ from typing import TYPE_CHECKING
 import click
 
 from retain.cli.context import Context
+from retain.cli.manual import UNDONE, manual
 from retain.cli.output import one_line, write_json
 from retain.cli.parameters import json_option
+from retain.cli.suggestions import decks, flags, query, tags
 from retain.domain.wording import plural
 
 if TYPE_CHECKING:
     from retain.services.collection import Collection
 
+_SUGGESTIONS = {"COLOUR": flags, "DECK": decks, "TAG": tags}
+"""What the shell offers in the place of an argument, by its name."""
 _Act = Callable[["Collection", Sequence[int], str], int]
 
 
@@ -39,14 +43,16 @@ def _command(
             click.echo(one_line(f"{plural(number, thing)} {done.format(value=value)}"))
 
     run.__doc__ = f"{summary}\n\nCards are named by their ids, or by a search as “retain cards” takes it."
-    command = click.argument("words", nargs=-1, required=True, metavar="QUERY|ID…")(click.pass_obj(json_option(run)))
+    command = click.argument("words", nargs=-1, required=True, metavar="QUERY|ID…", shell_complete=query)(
+        click.pass_obj(json_option(run))
+    )
     if argument:
-        command = click.argument("value", metavar=argument)(command)
+        command = click.argument("value", metavar=argument, shell_complete=_SUGGESTIONS.get(argument))(command)
     return click.command(
         name,
         # A term of a search may begin with a minus sign.
         context_settings={"ignore_unknown_options": True, "help_option_names": ["--help"]},
-        epilog=f"Example: retain {example}",
+        epilog=manual(f"retain {example}", writes=UNDONE),
     )(command)
 
 

@@ -4,6 +4,7 @@ import click
 
 from retain.cli.cards import card_json
 from retain.cli.context import Context
+from retain.cli.manual import manual
 from retain.cli.output import write_json
 from retain.cli.parameters import TimeType, json_option
 from retain.domain.cards import Rating
@@ -11,7 +12,12 @@ from retain.domain.cards import Rating
 _DAY_MS = 24 * 3_600_000
 
 
-@click.command(epilog="Example: retain answer 42 good --at 2026-03-01T18:30:00Z --duration 4200")
+@click.command(
+    epilog=manual(
+        "retain answer 42 good --at 2026-03-01T18:30:00Z --duration 4200",
+        writes="one review and the card; “retain undo” takes it back",
+    )
+)
 @click.argument("card_id", type=int, metavar="ID")
 @click.argument("rating", type=click.Choice([rating.name.lower() for rating in Rating], case_sensitive=False))
 @click.option("--at", type=TimeType(), metavar="TIME", help="When it was answered; now by default.")

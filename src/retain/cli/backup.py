@@ -5,12 +5,19 @@ from pathlib import Path
 import click
 
 from retain.cli.context import Context
+from retain.cli.manual import manual
 from retain.cli.output import one_line, write_json
 from retain.cli.parameters import json_option
 from retain.domain.wording import plural, size_of
 
 
-@click.command(epilog="Example: retain backup /media/stick/cards.sqlite")
+@click.command(
+    epilog=manual(
+        "retain backup",
+        "retain backup /media/stick/cards.sqlite",
+        writes="a backup in the folder “backups” beside the database, or FILE",
+    )
+)
 @click.argument("file", required=False, type=click.Path(path_type=Path))
 @json_option
 @click.pass_obj

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 import click
 
 from retain.cli.context import Context
+from retain.cli.manual import manual
 from retain.cli.output import one_line, say, write_json, write_table
 from retain.cli.parameters import json_option
 from retain.domain.backups import WHY
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
     from retain.services.backups import Backup
 
 
-@click.command(epilog="Example: retain backups")
+@click.command(epilog=manual("retain backups", reads="the folder “backups” beside the database"))
 @json_option
 @click.pass_obj
 def command(context: Context, *, as_json: bool) -> None:

@@ -7,6 +7,7 @@ import click
 from retain.cli.cards import card_json, interval_days, shown_due
 from retain.cli.charts import write_chart
 from retain.cli.context import Context
+from retain.cli.manual import manual
 from retain.cli.output import one_line, write_json, write_table
 from retain.cli.parameters import json_option
 from retain.domain.cards import Card, Rating
@@ -14,9 +15,10 @@ from retain.domain.clock import date_of, format_time
 
 if TYPE_CHECKING:
     from retain.services.cards import CardDetails
+    from retain.services.statistics.card import CardStory
 
 
-@click.command(epilog="Example: retain card 42")
+@click.command(epilog=manual("retain card 42"))
 @click.argument("card_id", type=int, metavar="ID")
 @json_option
 @click.pass_obj
@@ -29,10 +31,11 @@ def command(context: Context, card_id: int, *, as_json: bool) -> None:
     if as_json:
         write_json(_json(story.details))
         return
-    _show(story.details)
-    if not story.curve.is_empty:
-        click.echo()
-        write_chart(story.curve)
+    _show(story)
+    for chart in (story.recall, story.stability, story.difficulty):
+        if not chart.is_empty:
+            click.echo()
+            write_chart(chart)
 
 
 def _json(details: "CardDetails") -> dict[str, Any]:
@@ -67,10 +70,10 @@ def _due(card: Card) -> str | None:
     return date_of(card.due_day).isoformat() if card.due_day is not None else None
 
 
-def _show(details: "CardDetails") -> None:
+def _show(story: "CardStory") -> None:
     from retain.scheduling.labels import interval_label  # noqa: PLC0415
 
-    line = details.line
+    line = story.details.line
     card = line.card
     click.echo(f"{one_line(line.front)}\n  {one_line(line.back)}\n")
     click.echo(f"Deck        {one_line(line.deck)}")
@@ -80,26 +83,32 @@ def _show(details: "CardDetails") -> None:
         click.echo(f"Difficulty  {card.memory.difficulty:.2f} of 10")
         click.echo(f"Recall now  {line.retrievability:.0%}")
     click.echo(f"Answers     {card.reps}, of them forgotten {card.lapses}\n")
+    for words in story.why:
+        click.echo(words)
+    click.echo()
     rows = [
         (
-            format_time(log.at)[:16].replace("T", " ") + "Z",
-            log.rating.name.title() if log.rating else "by hand",
-            log.state_before.name.lower(),
-            interval_label(log.interval),
-            _number(log.stability),
-            _number(log.difficulty),
+            format_time(event.log.at)[:16].replace("T", " ") + "Z",
+            event.what,
+            event.log.state_before.name.lower(),
+            interval_label(event.log.interval),
+            f"{event.log.duration / 1000:.0f} s",
+            _number(event.log.stability),
+            _number(event.log.difficulty),
+            "–" if event.recall is None else f"{event.recall:.0%}",
         )
-        for log in details.reviews
+        for event in story.events
     ]
     if rows:
-        write_table(("Answered", "Rating", "State before", "Interval", "Stability", "Difficulty"), rows)
-        click.echo()
-    click.echo(
-        "Next        "
-        + ", ".join(
-            f"{rating.name.title()} {interval_label(details.outcomes[rating].card.interval)}" for rating in Rating
+        write_table(
+            ("Answered", "Rating", "State before", "Interval", "Time", "Stability", "Difficulty", "Recall then"),
+            rows,
+            right=(4, 5, 6, 7),
         )
-    )
+        click.echo()
+    click.echo("Asked now:")
+    for rating in Rating:
+        click.echo(f"  {int(rating)} {rating.name.title():<6} {story.consequences[rating]}")
 
 
 def _number(value: float | None) -> str:

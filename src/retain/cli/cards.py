@@ -5,8 +5,10 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from retain.cli.context import Context
+from retain.cli.manual import manual
 from retain.cli.output import say, write_json, write_table
 from retain.cli.parameters import json_option
+from retain.cli.suggestions import query as suggest_query
 from retain.domain.clock import DAY_SECONDS, format_time
 from retain.domain.wording import plural
 
@@ -17,9 +19,13 @@ if TYPE_CHECKING:
 @click.command(
     # A term may begin with a minus sign, and “-h” must not be found within one.
     context_settings={"ignore_unknown_options": True, "help_option_names": ["--help"]},
-    epilog="Example: retain cards 'deck:\"Machine Learning\" is:due -tag:hard'",
+    epilog=manual(
+        "retain cards 'deck:\"Machine Learning\" is:due -tag:hard'",
+        "retain cards 'prop:retrievability<0.8 or is:leech'",
+        "retain cards rated:1:again --json | jq -r '.[].front'",
+    ),
 )
-@click.argument("query", nargs=-1)
+@click.argument("query", nargs=-1, shell_complete=suggest_query)
 @json_option
 @click.pass_obj
 def command(context: Context, query: tuple[str, ...], *, as_json: bool) -> None:
@@ -28,7 +34,7 @@ def command(context: Context, query: tuple[str, ...], *, as_json: bool) -> None:
     \b
     word  "exact words"  *part*     in the text; a word is found by its beginning
     front:word  back:word           in the first field, in the others
-    deck:NAME  tag:NAME  note:TYPE  * stands for anything; what is nested below comes along
+    deck:NAME  tag:NAME  note:TYPE  * for anything; subdecks come along
     is:STATE                        new learning review relearning due suspended
                                     buried flagged leech
     prop:interval>=21               also due reps lapses stability difficulty

@@ -6,8 +6,10 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from retain.cli.context import Context
+from retain.cli.manual import SECURED, manual
 from retain.cli.output import one_line, say, write_json, write_table
 from retain.cli.parameters import json_option
+from retain.cli.suggestions import decks
 from retain.domain.clock import date_of, day_number
 from retain.domain.wording import plural
 
@@ -17,8 +19,14 @@ if TYPE_CHECKING:
 _DATE = click.DateTime(["%Y-%m-%d"])
 
 
-@click.command(epilog="Example: retain catch-up --days 7 --apply")
-@click.argument("deck", required=False)
+@click.command(
+    epilog=manual(
+        "retain catch-up --days 7 --apply",
+        "retain catch-up French --holiday 2026-07-01 2026-07-14",
+        writes="with --apply, due dates in " + SECURED,
+    )
+)
+@click.argument("deck", required=False, shell_complete=decks)
 @click.option("--days", type=int, metavar="N", help="Spread the due reviews over N days, from today on.")
 @click.option(
     "--holiday", type=(_DATE, _DATE), metavar="FROM TO", help="Bring forward what comes due from one date to another."

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 import click
 
 from retain.cli.context import Context
+from retain.cli.manual import SECURED, manual
 from retain.cli.output import one_line, say, write_json
 from retain.cli.parameters import json_option
 from retain.domain.errors import RetainError
@@ -15,7 +16,14 @@ if TYPE_CHECKING:
     from retain.services.check import Problem, Report
 
 
-@click.command(epilog="Example: retain check --repair")
+@click.command(
+    epilog=manual(
+        "retain check",
+        "retain check --repair",
+        writes="with --repair " + SECURED,
+        status="0 sound, or mended; 1 something is wrong, or could not be done; 2 wrong usage; 130 interrupted",
+    )
+)
 @click.option("--repair", is_flag=True, help="Mend what can be mended, after a backup; “retain undo” takes it back.")
 @json_option
 @click.pass_obj

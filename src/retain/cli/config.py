@@ -3,12 +3,14 @@
 import click
 
 from retain.cli.context import Context
+from retain.cli.manual import UNDONE, manual
 from retain.cli.options import show
 from retain.cli.parameters import Assignment, json_option
+from retain.cli.suggestions import collection_settings
 
 
-@click.command(epilog="Example: retain config day_start=3 timezone=Europe/Berlin")
-@click.argument("assignments", nargs=-1, type=Assignment(), metavar="[KEY=VALUE]…")
+@click.command(epilog=manual("retain config day_start=3 timezone=Europe/Berlin", writes="with KEY=VALUE " + UNDONE))
+@click.argument("assignments", nargs=-1, type=Assignment(), metavar="[KEY=VALUE]…", shell_complete=collection_settings)
 @json_option
 @click.pass_obj
 def command(context: Context, assignments: tuple[tuple[str, str], ...], *, as_json: bool) -> None:

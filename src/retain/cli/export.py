@@ -7,14 +7,24 @@ import click
 
 from retain.cli.context import Context
 from retain.cli.long_work import progress_bar
+from retain.cli.manual import DATABASE, manual
 from retain.cli.output import one_line, say, write_json
 from retain.cli.parameters import json_option
+from retain.cli.suggestions import decks
 from retain.domain.wording import plural
 
 
-@click.command(epilog='Example: retain export german.apkg --deck "Languages::German"')
+@click.command(
+    epilog=manual(
+        'retain export german.apkg --deck "Languages::German"',
+        "retain export everything.colpkg",
+        "retain export cards.csv",
+        reads=DATABASE + " and its pictures and sounds",
+        writes="FILE, which is replaced only once it is complete",
+    )
+)
 @click.argument("file", type=click.Path(path_type=Path))
-@click.option("--deck", metavar="NAME", help="Only this deck and those below it.")
+@click.option("--deck", metavar="NAME", shell_complete=decks, help="Only this deck and those below it.")
 @click.option("--no-scheduling", is_flag=True, help="Leave out reviews, due dates and presets, to share a deck.")
 @json_option
 @click.pass_obj

@@ -7,16 +7,31 @@ import click
 
 from retain.cli.context import Context
 from retain.cli.long_work import progress_bar
+from retain.cli.manual import PARTLY, SECURED, manual
 from retain.cli.output import say, write_json
 from retain.cli.parameters import json_option
+from retain.cli.suggestions import decks
 from retain.domain.wording import plural
 
 _FORMATS = ("topics", "markdown", "csv", "json", "apkg")
 
 
-@click.command(epilog='Example: retain import decks/ml-topics.md seeds/own.txt --deck "Machine Learning"')
+@click.command(
+    epilog=manual(
+        'retain import decks/ml-topics.md seeds/own.txt --deck "Machine Learning"',
+        "retain import french.apkg --dry-run",
+        reads="the files",
+        writes=SECURED + "; all files go in, or none",
+        status=PARTLY,
+    )
+)
 @click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="FILE…")
-@click.option("--deck", metavar="NAME", help="The deck to add to; else the file's own, or one called like the file.")
+@click.option(
+    "--deck",
+    metavar="NAME",
+    shell_complete=decks,
+    help="The deck to add to; else the file's own, or one called like the file.",
+)
 @click.option("--format", "form", type=click.Choice(_FORMATS), help="What the files are, if their names do not say.")
 @click.option("--reverse", is_flag=True, help="Add the cards from definition to title too, the title masked.")
 @click.option("--prune", is_flag=True, help="Remove notes that came from an earlier copy of the file and are gone.")

@@ -2,12 +2,13 @@
 
 import click
 
+from retain.cli.manual import manual
 from retain.cli.output import say, write_json, write_table
 from retain.cli.parameters import json_option
 from retain.config.surroundings import settings_path
 
 
-@click.command(epilog="Example: retain keys")
+@click.command(epilog=manual("retain keys", reads="nothing"))
 @json_option
 def command(*, as_json: bool) -> None:
     """Show every key of the full screen, and the name by which the settings file can give it another."""

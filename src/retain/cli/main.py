@@ -8,9 +8,11 @@ from collections.abc import Sequence
 from contextlib import suppress
 
 import click
+from click.shell_completion import CompletionItem
 
 from retain import __version__
 from retain.cli.context import Context
+from retain.cli.manual import manual
 from retain.cli.output import one_line
 from retain.domain.errors import RetainError
 from retain.domain.progress import Cancelled
@@ -26,10 +28,12 @@ _COMMANDS = {
     "cards": "List cards, all of them or those that a query finds.",
     "catch-up": "Spread reviews that piled up, or that fall into a holiday.",
     "check": "Look for damage in the database, and mend it.",
+    "completion": "Print the script by which bash, zsh or fish completes commands, decks and tags.",
     "config": "Show or set what holds for the whole collection.",
-    "decks": "Show the deck tree with today's counts.",
+    "decks": "Show the deck tree with today's counts; make, rename, move or delete a deck.",
     "delete": "Delete the notes of cards.",
     "due": "Show how many cards are due today.",
+    "duplicates": "List notes with the same front, or nearly the same.",
     "export": "Write decks for Anki, as a deck file, a table or a dump.",
     "flag": "Give cards a flag of one of seven colours.",
     "import": "Add or update notes from deck files, topic lists, Anki packages, tables and dumps.",
@@ -60,6 +64,8 @@ _MODULES = {"import": "import_", "catch-up": "catch_up"} | dict.fromkeys(
     "actions",
 )  # fmt: skip
 """The module of a command, where that is not called as the command is."""
+_COMPLETE = "complete"
+"""What the completion scripts of the shells call; it is not listed."""
 
 
 class LazyGroup(click.Group):
@@ -71,12 +77,17 @@ class LazyGroup(click.Group):
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         """Import a command, or return None where there is none of that name."""
-        if cmd_name not in _COMMANDS:
+        if cmd_name not in _COMMANDS and cmd_name != _COMPLETE:
             return None
         name = _MODULES.get(cmd_name, cmd_name)
         module = importlib.import_module(f"retain.cli.{name}")
         command = module.COMMANDS[cmd_name] if name == "actions" else module.command
         return command if isinstance(command, click.Command) else None
+
+    def shell_complete(self, ctx: click.Context, incomplete: str) -> list[CompletionItem[str]]:
+        """Offer the commands, none of which is imported for it, or the options."""
+        commands = [CompletionItem(name, help=line) for name, line in _COMMANDS.items() if name.startswith(incomplete)]
+        return commands or click.Command.shell_complete(self, ctx, incomplete)
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Write the list of commands without importing any of them."""
@@ -88,7 +99,12 @@ class LazyGroup(click.Group):
     cls=LazyGroup,
     invoke_without_command=True,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
-    epilog="Example: retain import decks/ml-topics.md && retain study",
+    epilog=manual(
+        "retain import decks/ml-topics.md && retain study",
+        reads="the database that --db or RETAIN_DB names, else the one in your data folder, and the settings file "
+        "that RETAIN_CONFIG names, else the one in your config folder",
+        writes="the same database, and backups beside it",
+    ),
 )
 @click.option("--db", metavar="PATH", help="The review database; RETAIN_DB names it too.", envvar="RETAIN_DB")
 @click.version_option(__version__, "-V", "--version", prog_name="retain", message="%(prog)s %(version)s")

@@ -6,9 +6,11 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from retain.cli.context import Context
+from retain.cli.manual import SECURED, manual
 from retain.cli.output import one_line, say, write_json
 from retain.cli.parameters import json_option
 from retain.cli.progress import progress_bar
+from retain.cli.suggestions import decks
 from retain.domain.wording import plural
 
 if TYPE_CHECKING:
@@ -17,8 +19,14 @@ if TYPE_CHECKING:
     from retain.services.rewriting import Preview
 
 
-@click.command(epilog='Example: retain optimize "Machine Learning" --dry-run')
-@click.argument("deck", required=False)
+@click.command(
+    epilog=manual(
+        'retain optimize "Machine Learning" --dry-run',
+        "retain optimize --reschedule --spread 7",
+        writes="weights, memories and with --reschedule due dates in " + SECURED,
+    )
+)
+@click.argument("deck", required=False, shell_complete=decks)
 @click.option("--dry-run", is_flag=True, help="Only show what the fit comes to; change nothing.")
 @click.option("--reschedule", is_flag=True, help="Give every card the due date that its new memory asks for.")
 @click.option(

@@ -1,17 +1,44 @@
 """``retain options``: a deck's options."""
 
+from inspect import cleandoc
+from textwrap import wrap
 from typing import Any
 
 import click
 
 from retain.cli.context import Context
+from retain.cli.manual import UNDONE, manual
 from retain.cli.output import write_json, write_table
 from retain.cli.parameters import Assignment, json_option
+from retain.cli.suggestions import decks, options
+from retain.domain.option_help import GROUPS, SWITCH
+
+_KEY_WIDTH = 28
 
 
-@click.command(epilog='Example: retain options "Machine Learning" new_per_day=10 learning_steps="1m 10m 1d"')
-@click.argument("deck")
-@click.argument("assignments", nargs=-1, type=Assignment(), metavar="[KEY=VALUE]…")
+def _table_of_keys() -> str:
+    """Return every option with the line that explains it, in groups, for the help page."""
+    parts = []
+    for title, group in GROUPS:
+        lines = [f"{title}:"]
+        for option in group:
+            choices = f" One of {', '.join(option.choices)}." if option.choices and option.choices != SWITCH else ""
+            first, *more = wrap(option.line + choices, 76 - _KEY_WIDTH)
+            lines.append(f"  {option.key.ljust(_KEY_WIDTH - 2)}{first}")
+            lines += [" " * _KEY_WIDTH + line for line in more]
+        parts.append("\n".join(("\b", *lines)))
+    return "\n\n".join(parts)
+
+
+@click.command(
+    epilog=manual(
+        'retain options "Machine Learning" new_per_day=10 learning_steps="1m 10m 1d"',
+        "retain options French preset=Languages",
+        writes="with KEY=VALUE " + UNDONE,
+    )
+)
+@click.argument("deck", shell_complete=decks)
+@click.argument("assignments", nargs=-1, type=Assignment(), metavar="[KEY=VALUE]…", shell_complete=options)
 @click.option("--all", "for_all", is_flag=True, help="Change the preset for every deck that shares it.")
 @json_option
 @click.pass_obj
@@ -47,3 +74,6 @@ def _text(value: Any) -> str:
     if isinstance(value, list):
         return " ".join(f"{number:g}" for number in value)
     return "–" if value is None else str(value) or "none"
+
+
+command.help = f"{cleandoc(command.help or '')}\n\n{_table_of_keys()}"

@@ -7,6 +7,7 @@ import click
 from retain.cli.context import Context
 from retain.cli.output import one_line
 from retain.content.markdown import plain_text
+from retain.content.typed_answers import compare_typed, in_signs
 from retain.domain.cards import Rating
 from retain.domain.errors import CardChangedError
 from retain.domain.extra import StudyRequest
@@ -17,9 +18,7 @@ from retain.services.study import Finished, Session, Showing
 _HELP = "Enter shows the answer; then 1 Again, 2 Hard, 3 Good, 4 Easy (Enter is Good); u takes back, q leaves."
 _UNDO = "u"
 _LEAVE = "q"
-_RATINGS = {"": Rating.GOOD} | {
-    key: rating for rating in Rating for key in (str(int(rating)), rating.name.lower(), rating.name[0].lower())
-}
+_RATINGS = {key: rating for rating in Rating for key in (str(int(rating)), rating.name.lower(), rating.name[0].lower())}
 
 
 def study_plainly(context: Context, plan: StudyRequest) -> None:
@@ -45,14 +44,22 @@ def _ask(session: Session, showing: Showing) -> bool:
     click.echo(f"\n{one_line(showing.deck)}: {left}, about {duration(session.time_left())}")
     click.echo(f"Question: {plain_text(showing.faces.question)}")
     began = session.now()
-    said = _read("Answer? ")
-    if said == _UNDO:
-        _undo(session)
-        return True
-    if said is None or said == _LEAVE:
-        return False
+    expected = showing.faces.expected
+    typed = _read_line("Type the answer: " if expected else "Answer? ")
+    said = None if typed is None else typed.lower()
+    compared = compare_typed(typed or "", expected, showing.faces.question) if expected else None
+    # Where “u” or “q” is the answer, it is one.
+    if said in (_UNDO, _LEAVE, None) and not (compared and compared.correct):
+        if said == _UNDO:
+            _undo(session)
+        return said == _UNDO
+    if compared:
+        click.echo(f"{'Right' if compared.correct else 'Compared'}: {one_line(in_signs(compared.pieces))}")
     click.echo(f"Answer: {plain_text(showing.faces.answer)}")
+    suggested = compared.suggestion if compared else Rating.GOOD
     labels = ", ".join(f"{int(rating)} {rating.name.title()} {_label(showing, rating)}" for rating in showing.outcomes)
+    if compared:
+        labels += f"; Enter is {suggested.name.title()}"
     while True:
         said = _read(f"{labels}? ")
         if said is None or said == _LEAVE:
@@ -60,8 +67,8 @@ def _ask(session: Session, showing: Showing) -> bool:
         if said == _UNDO:
             _undo(session)
             return True
-        if said in _RATINGS:
-            return _answer(session, showing, _RATINGS[said], began)
+        if not said or said in _RATINGS:
+            return _answer(session, showing, _RATINGS.get(said, suggested), began)
         click.echo(f"“{one_line(said)}” is not a rating. {_HELP}")
 
 
@@ -89,9 +96,14 @@ def _undo(session: Session) -> None:
 
 def _read(prompt: str) -> str | None:
     """Return a line in lower case, None at the end of the input."""
+    line = _read_line(prompt)
+    return None if line is None else line.lower()
+
+
+def _read_line(prompt: str) -> str | None:
     click.echo(prompt, nl=not sys.stdin.isatty())
     line = sys.stdin.readline()
-    return line.strip().lower() if line else None
+    return line.strip() if line else None
 
 
 def _sum_up(session: Session, last: object) -> None:

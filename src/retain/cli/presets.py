@@ -3,11 +3,13 @@
 import click
 
 from retain.cli.context import Context
+from retain.cli.manual import UNDONE, manual
 from retain.cli.output import write_json, write_table
 from retain.cli.parameters import json_option
+from retain.cli.suggestions import presets as presets_named
 
 
-@click.group(invoke_without_command=True, epilog='Example: retain presets rename "Default" "Everyday"')
+@click.group(invoke_without_command=True, epilog=manual("retain presets"))
 @json_option
 @click.pass_context
 def command(ctx: click.Context, *, as_json: bool) -> None:
@@ -28,8 +30,8 @@ def command(ctx: click.Context, *, as_json: bool) -> None:
         write_table(("Preset", "Decks"), [(one.name, ", ".join(one.decks) or "–") for one in known])
 
 
-@command.command(epilog='Example: retain presets rename "Default" "Everyday"')
-@click.argument("name")
+@command.command(epilog=manual('retain presets rename "Default" "Everyday"', writes=UNDONE))
+@click.argument("name", shell_complete=presets_named)
 @click.argument("new_name")
 @click.pass_obj
 def rename(context: Context, name: str, new_name: str) -> None:
@@ -40,8 +42,8 @@ def rename(context: Context, name: str, new_name: str) -> None:
         rename_preset(collection, name, new_name)
 
 
-@command.command(epilog='Example: retain presets delete "Exam week"')
-@click.argument("name")
+@command.command(epilog=manual('retain presets delete "Exam week"', writes=UNDONE))
+@click.argument("name", shell_complete=presets_named)
 @click.pass_obj
 def delete(context: Context, name: str) -> None:
     """Delete the preset NAME; decks that have it get the default one."""

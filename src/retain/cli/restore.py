@@ -8,8 +8,10 @@ import click
 
 from retain.cli.backups import show_backups
 from retain.cli.context import Context
+from retain.cli.manual import DATABASE, SECURED, manual
 from retain.cli.output import one_line, say, write_json
 from retain.cli.parameters import json_option
+from retain.cli.suggestions import backups
 from retain.domain.clock import format_time
 from retain.domain.wording import plural
 
@@ -18,8 +20,10 @@ if TYPE_CHECKING:
     from retain.storage.restoring import Loss
 
 
-@click.command(epilog="Example: retain restore 1 --dry-run")
-@click.argument("file", required=False)
+@click.command(
+    epilog=manual("retain restore 1 --dry-run", "retain restore 1", reads="the backup, and " + DATABASE, writes=SECURED)
+)
+@click.argument("file", required=False, shell_complete=backups)
 @click.option("--dry-run", is_flag=True, help="Only say what would be lost.")
 @click.option("--yes", is_flag=True, help="Do not ask, even on a terminal.")
 @json_option

@@ -6,6 +6,7 @@ from pathlib import Path
 import click
 
 from retain.cli.context import Context
+from retain.cli.manual import PARTLY, SECURED, manual
 from retain.cli.output import json_text, one_line, say, write_json
 from retain.cli.parameters import json_option
 from retain.domain.clock import format_time
@@ -13,7 +14,7 @@ from retain.domain.errors import RetainError
 from retain.domain.wording import plural
 
 
-@click.group(epilog="Example: retain reviews export history.jsonl")
+@click.group(epilog=manual("retain reviews export history.jsonl"))
 def command() -> None:
     """Bring a review history in, or write it out, as JSON lines from the oldest review on.
 
@@ -22,7 +23,9 @@ def command() -> None:
     """
 
 
-@command.command("import", epilog="Example: retain reviews import history.jsonl")
+@command.command(
+    "import", epilog=manual("retain reviews import history.jsonl", reads="FILE", writes=SECURED, status=PARTLY)
+)
 @click.argument("file", type=click.Path(path_type=Path))
 @json_option
 @click.pass_obj
@@ -48,7 +51,7 @@ def import_(context: Context, file: Path, *, as_json: bool) -> None:
     click.echo(f"{plural(report.reviews_added, 'review')} added{refused}")
 
 
-@command.command(epilog="Example: retain reviews export history.jsonl")
+@command.command(epilog=manual("retain reviews export history.jsonl", writes="FILE, which is replaced"))
 @click.argument("file", type=click.Path(path_type=Path))
 @json_option
 @click.pass_obj

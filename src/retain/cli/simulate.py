@@ -5,9 +5,11 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from retain.cli.context import Context
+from retain.cli.manual import manual
 from retain.cli.output import say, write_json, write_table
 from retain.cli.parameters import json_option
 from retain.cli.progress import progress_bar
+from retain.cli.suggestions import decks
 
 if TYPE_CHECKING:
     from retain.services.forecast import Forecast
@@ -32,8 +34,10 @@ class Retention(click.ParamType[float]):
         return round(number, 4)
 
 
-@click.command(epilog='Example: retain simulate "Machine Learning" --days 365 --retention 0.85 --retention 0.9')
-@click.argument("deck", required=False)
+@click.command(
+    epilog=manual('retain simulate "Machine Learning" --retention 0.85 --retention 0.9', "retain simulate --new 0")
+)
+@click.argument("deck", required=False, shell_complete=decks)
 @click.option("--days", type=click.IntRange(1, 3650), default=365, metavar="N", help="Days to simulate (365).")
 @click.option(
     "--retention", "retentions", type=Retention(), multiple=True, metavar="R", help="A desired retention; repeatable."

@@ -6,8 +6,10 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from retain.cli.context import Context
+from retain.cli.manual import manual
 from retain.cli.output import one_line, say, write_json
 from retain.cli.parameters import json_option
+from retain.cli.suggestions import decks
 from retain.domain.errors import RetainError
 
 if TYPE_CHECKING:
@@ -33,8 +35,12 @@ class Days(click.ParamType[int]):
         return int(text)
 
 
-@click.command(epilog='Example: retain stats "Machine Learning" --days 90')
-@click.argument("deck", required=False)
+@click.command(
+    epilog=manual(
+        'retain stats "Machine Learning" --days 90', "retain stats --html progress.html", writes="with --html FILE"
+    )
+)
+@click.argument("deck", required=False, shell_complete=decks)
 @click.option("--days", type=Days(), default="365", metavar="N|all", help="Look back N days, 365 by default, or all.")
 @click.option(
     "--html", type=click.Path(path_type=Path, dir_okay=False), metavar="FILE", help="Write a page with charts."

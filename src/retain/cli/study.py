@@ -3,12 +3,23 @@
 import click
 
 from retain.cli.context import Context
+from retain.cli.manual import manual
+from retain.cli.suggestions import decks, query, tags
 from retain.domain.extra import COUNTS_BY_DEFAULT, Extra, ExtraKind, StudyRequest
 from retain.services.today import quick_counts
 
+_INLINE_CARDS = 5
 
-@click.command(epilog='Example: retain study "Machine Learning" --limit 20')
-@click.argument("deck", required=False)
+
+@click.command(
+    epilog=manual(
+        'retain study "Machine Learning" --limit 20',
+        "retain study --inline",
+        "retain study --tag exam --practice",
+        writes="each answer at once; in a session u takes it back, later “retain undo”",
+    )
+)
+@click.argument("deck", required=False, shell_complete=decks)
 @click.option("--limit", type=click.IntRange(min=1), metavar="N", help="End after N answers.")
 @click.option(
     "--minutes",
@@ -18,8 +29,10 @@ from retain.services.today import quick_counts
 )
 @click.option("--ahead", metavar="N", help="Instead: reviews that come due within N days.")
 @click.option("--failed", is_flag=True, help="Instead: what was forgotten today, as practice.")
-@click.option("--tag", metavar="TAG", help="Instead: the cards of a tag, as practice.")
-@click.option("--search", metavar="QUERY", help="Instead: the cards that a search finds, as practice.")
+@click.option("--tag", metavar="TAG", shell_complete=tags, help="Instead: the cards of a tag, as practice.")
+@click.option(
+    "--search", metavar="QUERY", shell_complete=query, help="Instead: the cards that a search finds, as practice."
+)
 @click.option(
     "--count/--practice",
     "counts",
@@ -27,6 +40,7 @@ from retain.services.today import quick_counts
     help="Whether such answers reschedule their cards; only --ahead does by itself.",
 )
 @click.option("--plain", is_flag=True, help="Ask line by line on standard input and output.")
+@click.option("--inline", is_flag=True, help="Ask under the prompt, five cards unless --limit or --minutes is given.")
 @click.pass_obj
 def command(
     context: Context,
@@ -40,6 +54,7 @@ def command(
     search: str | None,
     counts: bool | None,
     plain: bool,
+    inline: bool,
 ) -> None:
     """Review the cards of DECK with its subdecks, or of all decks, that are due today.
 
@@ -57,6 +72,10 @@ def command(
         raise click.UsageError("--ahead, --failed, --tag and --search are sessions of their own; choose one")
     if counts is not None and not kinds:
         raise click.UsageError("--count and --practice go with --ahead, --failed, --tag or --search")
+    if plain and inline:
+        raise click.UsageError("--plain and --inline are two ways to ask; choose one")
+    if inline and limit is None and minutes is None:
+        limit = _INLINE_CARDS
     extra = None
     if kinds:
         extra = Extra(kinds[0], chosen[kinds[0]] or "", COUNTS_BY_DEFAULT[kinds[0]] if counts is None else counts)
@@ -70,4 +89,4 @@ def command(
     else:
         from retain.cli.tui import open_session  # noqa: PLC0415 - loads Textual
 
-        open_session(context, plan)
+        open_session(context, plan, inline=inline)

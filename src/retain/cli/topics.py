@@ -6,12 +6,19 @@ from pathlib import Path
 import click
 
 from retain.cli.context import Context
+from retain.cli.manual import manual
 from retain.cli.output import one_line, say, write_json
 from retain.cli.parameters import json_option
 from retain.domain.wording import plural
 
 
-@click.command(epilog='Example: retain topics seeds/ml-topics.txt -o decks/ml-topics.md --deck "Machine Learning"')
+@click.command(
+    epilog=manual(
+        'retain topics seeds/ml-topics.txt -o decks/ml-topics.md --deck "Machine Learning"',
+        reads="FILE",
+        writes="with -o DECKFILE",
+    )
+)
 @click.argument("file", type=click.Path(path_type=Path))
 @click.option("-o", "--output", type=click.Path(path_type=Path), metavar="DECKFILE", help="Write a deck file.")
 @click.option("--deck", metavar="NAME", help="The deck's name in the deck file; else the one it had, or FILE's name.")

@@ -3,11 +3,12 @@
 import click
 
 from retain.cli.context import Context
+from retain.cli.manual import manual
 from retain.cli.output import one_line, write_json
 from retain.cli.parameters import json_option
 
 
-@click.command(epilog="Example: retain undo")
+@click.command(epilog=manual("retain undo", writes="the review database as it was before the last action"))
 @json_option
 @click.pass_obj
 def command(context: Context, *, as_json: bool) -> None:

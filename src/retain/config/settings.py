@@ -13,10 +13,11 @@ from typing import Any
 from retain.domain.errors import RetainError
 
 _LARGEST = 1_000_000
+_LONGEST_NUMBER = 9
 
 
-def _setting(default: Any, explained: str) -> Any:
-    return field(default=default, metadata={"explained": explained})
+def _setting(default: Any, title: str, explained: str, allowed: range | None = None) -> Any:
+    return field(default=default, metadata={"title": title, "explained": explained, "allowed": allowed})
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,25 +26,39 @@ class Settings:
 
     theme: str = _setting(
         "retain-dark",
+        "Colours",
         "The colours: retain-dark, retain-light, retain-contrast, retain-cvd (for colour blindness),\n"
         "ansi-dark or ansi-light (the terminal's own), any theme that the palette (Ctrl+P) offers,\n"
         "or one of yours: a file NAME.toml in the folder “themes” beside this file.",
     )
-    light_theme: str = _setting("retain-light", "What Ctrl+T changes to from a dark theme.")
-    dark_theme: str = _setting("retain-dark", "What Ctrl+T changes to from a light theme.")
+    light_theme: str = _setting("retain-light", "Light colours", "What Ctrl+T changes to from a dark theme.")
+    dark_theme: str = _setting("retain-dark", "Dark colours", "What Ctrl+T changes to from a light theme.")
     double_press_ms: int = _setting(
-        300, "A second press of Space or Enter within so many milliseconds (0–2000) is taken for the first, bouncing."
+        300,
+        "Double press",
+        "A second press of Space or Enter within so many milliseconds (0–2000) is taken for the first, bouncing.",
+        range(2001),
     )
     keys: Mapping[str, str] = field(
         default_factory=dict,
         metadata={
+            "title": "Keys",
             "explained": "Keys of your own, by the name of what they do (“retain keys” lists the names):\n"
-            '"study.good" = "space,g"'
+            '"study.good" = "space,g"',
         },
     )
 
 
-_RANGES = {"double_press_ms": range(2001)}
+def setting_from_text(name: str, text: str) -> Any:
+    """Return the value that a person typed for a setting; raises RetainError where it is not allowed."""
+    one = next(one for one in fields(Settings) if one.name == name)
+    text = text.strip()
+    if not isinstance(one.default, int):
+        return text
+    allowed: range = one.metadata["allowed"]
+    if not text.isdecimal() or len(text) > _LONGEST_NUMBER or int(text) not in allowed:
+        raise RetainError(f"A whole number from {allowed.start} to {allowed.stop - 1}, not “{text[:20]}”.")
+    return int(text)
 
 
 def load_settings(path: Path) -> Settings:
@@ -80,7 +95,7 @@ def _checked(name: str, value: Any, path: Path, text: str) -> Any:
     if type(value) is not wanted:
         kind = {str: "a text in quotation marks", int: "a whole number"}[wanted]
         raise RetainError(f"{place}: “{name}” must be {kind}")
-    allowed = _RANGES.get(name)
+    allowed = known[name].metadata["allowed"]
     if allowed is not None and value not in allowed:
         raise RetainError(f"{place}: “{name}” must be from {allowed.start} to {allowed.stop - 1}")
     return value
@@ -92,8 +107,8 @@ def _line_of(name: str, text: str) -> int:
     return next((number for number, line in enumerate(text.splitlines(), start=1) if pattern.match(line)), 1)
 
 
-def save_setting(path: Path, name: str, value: Any) -> None:
-    """Set one setting in the file at ``path``, which is made with all settings explained where there is none.
+def save_settings(path: Path, values: Mapping[str, Any]) -> None:
+    """Set settings in the file at ``path``, which is made with all settings explained where there is none.
 
     What else stands in it, comments included, stays as it is. Raises RetainError where it cannot be written.
     """
@@ -103,7 +118,8 @@ def save_setting(path: Path, name: str, value: Any) -> None:
     try:
         text = path.read_text(encoding="utf-8") if path.exists() else explained_file()
         document = tomlkit.parse(text)
-        document[name] = value
+        for name, value in values.items():
+            document[name] = value
         path.parent.mkdir(parents=True, exist_ok=True)
         made = path.with_name(f".{path.name}.new")
         made.write_text(tomlkit.dumps(document), encoding="utf-8")

@@ -25,7 +25,10 @@ def cloze_numbers(text: str) -> tuple[int, ...]:
 
 
 def question(text: str, number: int) -> str:
-    """Return ``text`` with the clozes of ``number`` as ``[…]`` or ``[hint]``, and the others revealed."""
+    """Return ``text`` with the clozes of ``number`` as ``[…]`` or ``[hint]``, and the others revealed.
+
+    What stands for a cloze is strong text as in :func:`answer`.
+    """
     return _face(text, number, hide=True)
 
 
@@ -132,8 +135,8 @@ def _face(text: str, number: int, *, hide: bool) -> str:
             continue
         around = _around(cloze, verbatim, text)
         if hide:
-            frames[-1].write(_blank("".join(done.hint or ()), around, following))
-        elif around is _Around.PROSE:
+            content = _blank("".join(done.hint or ()), around, following)
+        if around is _Around.PROSE:
             frames[-1].emphasise(content, following)
         else:
             frames[-1].write(content)
@@ -165,6 +168,8 @@ def _can_be_strong(content: str, preceding: str, following: str) -> bool:
     """Say whether ``**content**`` between these two characters ("" for none) is strong text to Markdown."""
     if not content or _BLOCK.search(content) or _STRONG in content or "*" in {content[0], content[-1]}:
         return False
+    if "*" in (preceding, following):
+        return False  # it lies in emphasis already, whose marks would run together with these
     opens = content[0].isalnum() or not preceding.isalnum()
     closes = content[-1].isalnum() or not (following.isalnum() or following == "{")
     return opens and closes

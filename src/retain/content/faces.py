@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from retain.content.cloze import answer as cloze_answer
 from retain.content.cloze import cloze_numbers
 from retain.content.cloze import question as cloze_question
+from retain.content.markdown import plain_text
 from retain.domain.notes import Markup, Note, NoteKind, NoteType
 
-_REPLACEMENT = re.compile(r"\{\{(?:(masked|cloze):)?([^{}:]+)\}\}")
+_REPLACEMENT = re.compile(r"\{\{(?:(masked|cloze|type):)?([^{}:]+)\}\}")
 
 _NO_FACE = "(The note of this card does not make it any more.)"
 
@@ -19,6 +20,8 @@ class Faces:
 
     question: str
     answer: str
+    expected: str = ""
+    """The plain text that is to be typed for an answer; empty where none is."""
 
 
 def faces_of(kind: NoteType, note: Note, ordinal: int, deck: str = "") -> Faces:
@@ -37,6 +40,7 @@ def faces_of(kind: NoteType, note: Note, ordinal: int, deck: str = "") -> Faces:
     return Faces(
         _fill(template.question, kind, note, ordinal, answering=False),
         _fill(template.answer, kind, note, ordinal, answering=True),
+        _expected(template.question, kind, note),
     )
 
 
@@ -62,6 +66,14 @@ def _fill(template: str, kind: NoteType, note: Note, ordinal: int, *, answering:
             return mask(text, note.fields[0])
         if match[1] == "cloze":
             return cloze_answer(text, ordinal + 1) if answering else cloze_question(text, ordinal + 1)
-        return text
+        return "" if match[1] == "type" and not answering else text
 
     return _REPLACEMENT.sub(value, template).strip()
+
+
+def _expected(template: str, kind: NoteType, note: Note) -> str:
+    if "{{type:" not in template:
+        return ""
+    values = dict(zip(kind.fields, note.fields, strict=False))
+    asked = (values.get(match[2], "") for match in _REPLACEMENT.finditer(template) if match[1] == "type")
+    return plain_text(next(asked, ""))

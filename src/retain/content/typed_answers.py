@@ -6,11 +6,15 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 from enum import Enum
 
+from retain.content.markdown import plain_text
 from retain.domain.cards import Rating
+from retain.domain.titles import title_forms
 
 _NEARLY = 0.8
 """A likeness (0–1, as difflib measures it) from which on an answer is nearly right: a slip of the keys."""
-_LONGEST = 1_000
+_UNLIKE = 0.5
+"""A likeness below which the two have nothing to do with each other: they are shown whole, not letter by letter."""
+_LONGEST = 500
 _DASHES = dict.fromkeys(map(ord, "-‐‑‒–—―−_/"), " ")
 _QUOTES = dict.fromkeys(map(ord, "'’‘“”\"«»„.,;:!?"))
 
@@ -45,10 +49,24 @@ class TypedAnswer:
     """Good where it is right, Hard where it is nearly so, else Again. It is only a suggestion."""
 
 
+def accepted_answers(expected: str, question: str = "") -> tuple[str, ...]:
+    """Return what counts as right where ``expected`` is asked for: itself first, then its other names.
+
+    “LoRA” is right for “Low-Rank Adaptation (LoRA)”. ``question`` is Markdown; it helps to tell what stands in brackets
+    for another name.
+    """
+    return title_forms(expected, plain_text(question)).accepted_answers or (expected,)
+
+
+def compare_typed(typed: str, expected: str, question: str = "") -> TypedAnswer | None:
+    """Compare what was typed with what is ``expected`` as the answer to ``question``; None where nothing was typed."""
+    return compare_answer(typed, accepted_answers(expected, question)) if typed.strip() else None
+
+
 def compare_answer(typed: str, accepted: Sequence[str]) -> TypedAnswer:
     """Compare what was ``typed`` with every accepted answer, of which there is at least one.
 
-    Both are cut to 1,000 characters, so that the comparison stays quick.
+    Both are cut to 500 characters, so that the comparison stays quick.
     """
     typed = " ".join(typed.split())[:_LONGEST]
     choices = [" ".join(answer.split())[:_LONGEST] for answer in accepted]
@@ -59,7 +77,27 @@ def compare_answer(typed: str, accepted: Sequence[str]) -> TypedAnswer:
     likeness = {answer: SequenceMatcher(None, folded, _fold(answer), autojunk=False).ratio() for answer in choices}
     best = max(choices, key=lambda answer: likeness[answer])
     suggestion = Rating.HARD if likeness[best] >= _NEARLY else Rating.AGAIN
+    if likeness[best] < _UNLIKE:
+        return TypedAnswer(choices[0], correct=False, pieces=tuple(_whole(typed, choices[0])), suggestion=suggestion)
     return TypedAnswer(best, correct=False, pieces=tuple(_pieces(typed, best)), suggestion=suggestion)
+
+
+def in_signs(pieces: Sequence[Piece]) -> str:
+    """Return pieces as one text: “[−o]” is too much, “[+a]” is missing."""
+    return "".join(signed(piece) for piece in pieces)
+
+
+def signed(piece: Piece) -> str:
+    """Return a piece with the signs that tell its kind without colours."""
+    sign = {Difference.EXTRA: "−", Difference.MISSING: "+"}.get(piece.difference)
+    return f"[{sign}{piece.text}]" if sign else piece.text
+
+
+def _whole(typed: str, expected: str) -> Iterator[Piece]:
+    if typed:
+        yield Piece(Difference.EXTRA, typed)
+    if expected:
+        yield Piece(Difference.MISSING, expected)
 
 
 def _pieces(typed: str, expected: str) -> Iterator[Piece]:

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, replace
 from enum import IntEnum
+from typing import NamedTuple
 
 
 class Rating(IntEnum):
@@ -85,3 +86,31 @@ class Card:
             reps=0,
             lapses=0,
         )
+
+
+class CardRow(NamedTuple):
+    """A card as it is stored, column by column, with what is carried along: for very many, where objects cost too much.
+
+    The columns are those of :class:`Card`, with the memory in two; ``extra`` is JSON, or None.
+    """
+
+    id: int
+    note_id: int
+    deck_id: int
+    ordinal: int
+    state: int
+    position: int
+    step: int
+    due_at: int | None
+    due_day: int | None
+    interval: int
+    stability: float | None
+    difficulty: float | None
+    last_review_at: int | None
+    last_review_day: int | None
+    reps: int
+    lapses: int
+    suspended: int
+    buried_on: int | None
+    flag: int
+    extra: str | None

@@ -1,6 +1,7 @@
 """Decks: named collections of cards, nested with ``::``."""
 
 import unicodedata
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from retain.domain.errors import RetainError
@@ -44,3 +45,53 @@ def ancestors(name: str) -> tuple[str, ...]:
 def leaf(name: str) -> str:
     """Return the last part of a deck's name."""
     return name.rsplit(SEPARATOR, 1)[-1]
+
+
+def is_within(name: str, deck: str) -> bool:
+    """Whether the deck called ``name`` is ``deck`` or lies below it."""
+    return name == deck or name.startswith(deck + SEPARATOR)
+
+
+def name_for_new(wanted: str, names: Sequence[str]) -> str:
+    """Return the name of a deck to be made among those called ``names``, spelt as the decks above it are.
+
+    Raises RetainError where it is none, or a deck is called so already, in any case.
+    """
+    name = _spelt_like(clean_deck_name(wanted), names)
+    _must_be_free([name], names)
+    return name
+
+
+def names_when_renamed(deck: str, wanted: str, names: Sequence[str]) -> dict[str, str]:
+    """Return the new names of a deck and its subdecks, itself first, by their names among ``names``.
+
+    Raises RetainError where ``wanted`` is no name, a deck outside is called so already, in any case, or the deck would
+    lie below itself.
+    """
+    family = [deck, *(name for name in names if name != deck and is_within(name, deck))]
+    others = [name for name in names if not is_within(name, deck)]
+    new = _spelt_like(clean_deck_name(wanted), others)
+    if is_within(new.casefold(), deck.casefold()) and new.casefold() != deck.casefold():
+        raise RetainError(f"“{new}” would lie below the deck itself; choose another place")
+    renamed = {name: clean_deck_name(new + name[len(deck) :]) for name in family}
+    _must_be_free(renamed.values(), others)
+    return renamed
+
+
+def _spelt_like(name: str, names: Sequence[str]) -> str:
+    """Return ``name`` with the decks above it spelt as they are where they are there in another case."""
+    spelt = {other.casefold(): other for other in names}
+    for above in reversed(ancestors(name)):
+        if above.casefold() in spelt:
+            return spelt[above.casefold()] + name[len(above) :]
+    return name
+
+
+def _must_be_free(wanted: Iterable[str], names: Sequence[str]) -> None:
+    taken = {name.casefold(): name for name in names}
+    for name in wanted:
+        if name.casefold() in taken:
+            raise RetainError(
+                f"there is a deck “{taken[name.casefold()]}” already; choose another name, or move the cards there "
+                "(M in the browser, or “retain move”)"
+            )

@@ -46,6 +46,8 @@ class DraftKind(StrEnum):
     """A title and its definition; the only kind that can be asked in reverse."""
     QUESTION = "question"
     """A question and its answer."""
+    TYPED = "typed"
+    """A question whose answer is to be typed."""
     CLOZE = "cloze"
     """One text with ``{{c1::…}}`` deletions."""
 
@@ -75,3 +77,5 @@ class DeckDraft:
     reverse: bool = False
     notes: tuple[NoteDraft, ...] = ()
     problems: tuple[Problem, ...] = field(default=())
+    typed: bool = False
+    """Whether the title is to be typed where it is asked for in reverse."""

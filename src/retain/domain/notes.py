@@ -19,7 +19,7 @@ class Markup(IntEnum):
     """What the fields and templates of a note type are written in; the numbers are stored."""
 
     MARKDOWN = 0
-    """Templates know ``{{Field}}``, ``{{cloze:Field}}`` and ``{{masked:Field}}``."""
+    """Templates know ``{{Field}}``, ``{{cloze:Field}}``, ``{{masked:Field}}`` and ``{{type:Field}}``."""
     HTML = 1
     """As in Anki, with all of its template language; kept as it came."""
 
@@ -28,7 +28,8 @@ class Markup(IntEnum):
 class Template:
     """The question and the answer side of a card, with ``{{Field}}`` replacements.
 
-    ``{{masked:Field}}`` shows a field with every form of the note's first field blanked out.
+    ``{{masked:Field}}`` shows a field with every form of the note's first field blanked out. ``{{type:Field}}`` in a
+    question asks for the field to be typed.
     """
 
     name: str
@@ -57,7 +58,24 @@ CLOZE = NoteType(
     3, "Cloze", NoteKind.CLOZE, ("Text", "Extra"), (Template("Cloze", "{{cloze:Text}}", "{{cloze:Text}}\n\n{{Extra}}"),)
 )
 
-BUILT_IN = (BASIC, BASIC_AND_REVERSED, CLOZE)
+# Ids from 4 on may have gone to note types from Anki before these came: they lie below zero.
+BASIC_TYPED = NoteType(
+    -1,
+    "Basic with typed answer",
+    NoteKind.STANDARD,
+    ("Front", "Back"),
+    (Template("Typed", "{{Front}}\n\n{{type:Back}}", "{{Back}}"),),
+)
+
+REVERSED_TYPED = NoteType(
+    -2,
+    "Basic and reversed, typed",
+    NoteKind.STANDARD,
+    ("Front", "Back"),
+    (_FORWARD, Template("Reverse", "{{masked:Back}}\n\n{{type:Front}}", "{{Front}}")),
+)
+
+BUILT_IN = (BASIC, BASIC_AND_REVERSED, CLOZE, BASIC_TYPED, REVERSED_TYPED)
 
 
 @dataclass(frozen=True, slots=True)

@@ -53,15 +53,19 @@ class Calendar:
 def _spans(clock: Clock, first: int, last: int) -> list[Span]:
     day = clock.moment(first).day
     found: list[Span] = []
-    start = clock.day_starts(day)
+    start, offset = clock.day_starts(day), None
     while start <= last:
-        ahead = day + _STRIDE
-        end = clock.day_starts(ahead)
-        if end - start == _STRIDE * _DAY and _offset(clock, start) == _offset(clock, end):
-            _add(found, Span(start, end, day * _DAY - start, _offset(clock, start)))
+        ahead, end = day + _STRIDE, start + _STRIDE * _DAY
+        after = _offset(clock, end)
+        if offset is None and clock.day_starts(ahead) == end:
+            # The day began at its hour, not where clocks jump over that; so do those that follow, week by week.
+            offset = _offset(clock, start)
+        if after == offset:
+            _add(found, Span(start, end, day * _DAY - start, offset))
         else:
             for each in range(day, ahead):
                 _add_day(clock, each, found)
+            end, offset = clock.day_starts(ahead), None
         day, start = ahead, end
     return found
 

@@ -6,6 +6,11 @@ def plural(number: int, word: str, many: str | None = None) -> str:
     return f"{number:,} {word if number == 1 else many or word + 's'}".replace(",", "\u202f")
 
 
+def shortened(text: str, longest: int) -> str:
+    """Return ``text``, cut to ``longest`` letters with a “…” where it is longer."""
+    return text if len(text) <= longest else f"{text[: longest - 1]}…"
+
+
 def duration(milliseconds: int) -> str:
     """Return a span of time: “40 s” under a minute, “12 min” under an hour, else “1 h 05 min”."""
     seconds = round(milliseconds / 1000)

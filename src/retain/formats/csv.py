@@ -43,7 +43,8 @@ class _Head:
     columns: dict[str, int] = field(default_factory=dict)
     """Where deck, tags, guid, note type, front and back stand, from 0."""
     names: list[str] = field(default_factory=list)
-    is_cloze: bool = False
+    note_type: str = ""
+    """Of the rows that do not name their own."""
 
 
 def decode_table(data: bytes) -> str:
@@ -119,7 +120,7 @@ def _take_directive(head: _Head, name: str, value: str, line: int) -> None:
     elif name == "tags":
         head.tags = tuple(value.split())
     elif name == "notetype":
-        head.is_cloze = "cloze" in value.lower()
+        head.note_type = value
     elif name == "columns":
         separator = head.separator or next((one for one in _GUESSES if one in value), "\t")
         head.names = [cell.strip() for cell in next(csv.reader([value], delimiter=separator), [])]
@@ -200,19 +201,25 @@ def _note(
 
     deck = cell("deck") or head.deck
     front, back = convert(cell("front")), convert(cell("back"))
+    note_type = (cell("notetype") or head.note_type).lower()
     is_cloze = bool(_CLOZE.search(front)) and (
-        head.is_cloze or "cloze" in cell("notetype").lower() or not back or not cell("notetype")
+        "cloze" in head.note_type.lower() or "cloze" in note_type or not back or not cell("notetype")
     )
     if not front:
         return None, deck, "a row without a front; it is left out"
     if not back and not is_cloze:
         return None, deck, f"“{front[:60]}” has no back; it is left out"
     tags = dict.fromkeys([*head.tags, *cell("tags").replace(",", " ").split()])
-    kind = DraftKind.CLOZE if is_cloze else DraftKind.TOPIC
+    kind = DraftKind.CLOZE if is_cloze else DraftKind.TYPED if _is_typed(note_type) else DraftKind.TOPIC
     guid = cell("guid") or None
     if guid and any(char.isspace() for char in guid):
         guid = None
     return NoteDraft(kind, front, back, tuple(tags), guid, line), deck, None
+
+
+def _is_typed(note_type: str) -> bool:
+    """Whether a note type, in lower case, asks for its answer to be typed: ours, or Anki's own of that kind."""
+    return any(words in note_type for words in ("typed answer", "type in the answer"))
 
 
 @dataclass(frozen=True, slots=True)

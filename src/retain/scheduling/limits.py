@@ -7,7 +7,7 @@ the limit less the reviews *and the new cards* done today; new cards left are bo
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from retain.domain.decks import ancestors
+from retain.domain.decks import ancestors, is_within
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,4 +121,4 @@ def count_within(loads: Iterable[Load], root: str | None = None) -> Counts:
 
 def within(name: str, root: str | None) -> bool:
     """Whether a session on ``root`` (None: on every deck) takes in the deck called ``name``."""
-    return root is None or name == root or name.startswith(f"{root}::")
+    return root is None or is_within(name, root)

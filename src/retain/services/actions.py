@@ -7,6 +7,7 @@ date as RESCHEDULED, both without a rating.
 
 import re
 from collections.abc import Callable, Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass, replace
 
 from retain.domain.backups import Reason
@@ -18,12 +19,15 @@ from retain.domain.flags import flag_name
 from retain.domain.reviews import ReviewKind, ReviewLog
 from retain.domain.wording import plural
 from retain.scheduling.shuffle import scrambled
+from retain.services import deleting
 from retain.services.backups import secure
 from retain.services.cards import find_card_ids
 from retain.services.collection import Collection
 from retain.storage import queries, store
+from retain.storage.deletion import marked_notes
 from retain.storage.engine import Connection
-from retain.storage.operations import CARDS, Changes, record
+from retain.storage.operations import CARDS, MANY_ROWS, Changes, record
+from retain.storage.rollups import suspended
 
 FARTHEST_DAYS = 36_500
 BULK = 20
@@ -91,7 +95,8 @@ def move(collection: Collection, card_ids: Sequence[int], deck: str) -> int:
 
     def change(connection: Connection, changes: Changes) -> int:
         target = store.ensure_deck(connection, name, collection.clock.now(), changes)
-        return store.set_columns(connection, card_ids, {"deck_id": target.id}, changes)
+        with suspended(connection) if len(card_ids) >= MANY_ROWS else nullcontext():
+            return store.set_columns(connection, card_ids, {"deck_id": target.id}, changes)
 
     return _act(collection, change, lambda number: f"move {plural(number, 'card')} to {name}")
 
@@ -108,13 +113,13 @@ def remove_tags(collection: Collection, card_ids: Sequence[int], tags: Sequence[
 
 def delete(collection: Collection, card_ids: Sequence[int]) -> int:
     """Delete the notes of cards with all their cards and reviews; return how many notes there were."""
-
-    def change(connection: Connection, changes: Changes) -> int:
+    with collection.database.writing() as connection:
         notes = queries.note_ids_of(connection, card_ids)
-        store.delete_notes(connection, notes, changes)
-        return len(notes)
-
-    return _act(collection, change, lambda number: f"delete {plural(number, 'note')}")
+        if notes:
+            with marked_notes(connection, notes) as weight:
+                label = f"delete {plural(len(notes), 'note')}"
+                deleting.delete(connection, collection, weight, kind=CARDS, label=label)
+    return len(notes)
 
 
 def reset(collection: Collection, card_ids: Sequence[int]) -> int:

@@ -55,6 +55,14 @@ def find_cards(collection: Collection, query: str) -> list[CardLine]:
         return _lines(connection, listed, moment, collection.clock)
 
 
+def first_cards(collection: Collection, query: str, most: int) -> list[CardLine]:
+    """Return at most so many of the cards that a query matches, those first that were added first; as above."""
+    moment = collection.clock.moment()
+    with collection.database.reading() as connection:
+        condition = search_condition(connection, query, moment, collection.clock)
+        return _lines(connection, list_cards(connection, condition, most), moment, collection.clock)
+
+
 def find_card_ids(
     collection: Collection, query: str, order: Order = Order.ADDED, *, descending: bool = False
 ) -> list[int]:

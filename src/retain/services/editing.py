@@ -8,7 +8,7 @@ from retain.content.faces import ordinals_of
 from retain.content.sanitize import sanitize
 from retain.domain.decks import clean_deck_name
 from retain.domain.errors import RetainError
-from retain.domain.notes import Note, NoteKind, NoteType, title_key
+from retain.domain.notes import BASIC_TYPED, BUILT_IN, Note, NoteKind, NoteType, title_key
 from retain.domain.wording import plural
 from retain.services.collection import Collection
 from retain.services.note_cards import free_guids, settle_cards
@@ -16,6 +16,7 @@ from retain.storage import queries, store
 from retain.storage.engine import Connection
 from retain.storage.operations import Changes, record
 
+EDIT = "edit"
 _SHOWN = 40
 _LONGEST_FIELD = 1_000_000
 
@@ -50,9 +51,11 @@ def note_of_card(collection: Collection, card_id: int) -> EditableNote:
 
 
 def note_types(collection: Collection) -> list[NoteType]:
-    """Return every note type, in the order of their ids: the built-in ones first."""
+    """Return every note type, the built-in ones first."""
     with collection.database.reading() as connection:
-        return [kind for _, kind in sorted(queries.note_types(connection).items())]
+        known = queries.note_types(connection)
+    own = [known.pop(kind.id) for kind in BUILT_IN if kind.id in known]
+    return own + [kind for _, kind in sorted(known.items())]
 
 
 def tags_in_use(collection: Collection) -> list[str]:
@@ -88,7 +91,7 @@ def save_note(collection: Collection, before: Note, fields: Sequence[str], tags:
             return Saved(note.id, 0, 0)
         store.update_notes(connection, [note], stored.origin, now, changes)
         settled = settle_cards(connection, [note], types, _NO_DECK, changes)
-        record(connection, now, "edit", f"edit “{_short(note.fields[0])}”", changes)
+        record(connection, now, EDIT, f"edit “{_short(note.fields[0])}”", changes)
     return Saved(note.id, settled.added, settled.surplus)
 
 
@@ -151,6 +154,8 @@ def _cleaned(kind: NoteType, fields: Sequence[str]) -> tuple[str, ...]:
             raise RetainError("a cloze note needs a gap: put {{…}} round the words to ask for")
     elif not values[0]:
         raise RetainError(f"the field “{kind.fields[0]}” is empty; write what the card asks")
+    elif kind.id == BASIC_TYPED.id and not values[1]:
+        raise RetainError(f"the field “{kind.fields[1]}” is empty; write what is to be typed")
     return values
 
 

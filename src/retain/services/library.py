@@ -12,7 +12,9 @@ from retain.domain.imports import DraftKind, NoteDraft
 from retain.domain.notes import (
     BASIC,
     BASIC_AND_REVERSED,
+    BASIC_TYPED,
     CLOZE,
+    REVERSED_TYPED,
     Markup,
     Note,
     NoteType,
@@ -133,8 +135,10 @@ class _Import:
 
     def run(self, *, reverse: bool, prune: bool, brought: set[int]) -> None:
         """Bring the file in; ``brought`` holds, and is given, the ids of the notes of the files of this call."""
+        reversing = REVERSED_TYPED if self._source.draft.typed else BASIC_AND_REVERSED
         incoming = [
-            _incoming(draft, reverse=reverse or self._source.draft.reverse) for draft in self._source.draft.notes
+            _incoming(draft, reversing if reverse or self._source.draft.reverse else BASIC)
+            for draft in self._source.draft.notes
         ]
         pairs = self._match(incoming)
         self._superseded = self._superseded_origins(incoming, pairs, brought)
@@ -267,8 +271,8 @@ class _Import:
 
     def _merged(self, before: Note, one: _Incoming, *, prune: bool) -> Note:
         kind = one.kind
-        if before.note_type_id == BASIC_AND_REVERSED.id and kind is BASIC and not prune:
-            kind = BASIC_AND_REVERSED
+        if before.note_type_id in (BASIC_AND_REVERSED.id, REVERSED_TYPED.id) and kind is BASIC and not prune:
+            kind = self._types[before.note_type_id]
         tags = (*one.tags, *(tag for tag in before.tags if tag in KEPT_TAGS and tag not in one.tags))
         return Note(before.id, before.guid, kind.id, one.fields, tags)
 
@@ -328,13 +332,15 @@ class _Import:
         self._report.warnings.append(f"{self._source.name}{place}: {message}")
 
 
-def _incoming(draft: NoteDraft, *, reverse: bool) -> _Incoming:
+def _incoming(draft: NoteDraft, of_topic: NoteType) -> _Incoming:
+    """Return a draft as the note that it becomes; a topic becomes one of the type ``of_topic``."""
     front, back = sanitize(draft.front).strip(), sanitize(draft.back).strip()
     tags = tuple(dict.fromkeys("-".join(sanitize(tag).split()) for tag in draft.tags))
     if draft.kind is DraftKind.CLOZE:
         return _Incoming(draft, CLOZE, (number_short_clozes(front), back), tags)
-    kind = BASIC_AND_REVERSED if reverse and draft.kind is DraftKind.TOPIC else BASIC
-    return _Incoming(draft, kind, (front, back), tags)
+    if draft.kind is DraftKind.TYPED:
+        return _Incoming(draft, BASIC_TYPED, (front, back), tags)
+    return _Incoming(draft, of_topic if draft.kind is DraftKind.TOPIC else BASIC, (front, back), tags)
 
 
 def _short(title: str) -> str:

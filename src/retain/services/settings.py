@@ -55,7 +55,7 @@ def set_collection_settings(collection: Collection, values: dict[str, str]) -> N
 
     Raises RetainError, and changes nothing, for an unknown setting or a value that is not allowed.
     """
-    parsed = {name: _setting(name, text.strip()) for name, text in values.items()}
+    parsed = {name: parse_collection_setting(name, text) for name, text in values.items()}
     changes = Changes()
     with collection.database.writing() as connection:
         for name, value in parsed.items():
@@ -63,7 +63,9 @@ def set_collection_settings(collection: Collection, values: dict[str, str]) -> N
         record(connection, collection.clock.now(), "config", f"set {', '.join(parsed)}", changes)
 
 
-def _setting(name: str, text: str) -> Any:
+def parse_collection_setting(name: str, text: str) -> Any:
+    """Return the value that a person wrote for a setting of the collection; raises RetainError where it is none."""
+    text = text.strip()
     if name == "day_start":
         if not text.isdecimal() or int(text) not in _DAY_HOURS:
             raise RetainError(f"day_start must be an hour from 0 to 23, not “{text[:40]}”")

@@ -129,7 +129,7 @@ def keep_settings(draft: DeckDraft, path: Path) -> DeckDraft:
     if not is_file(path):  # nothing there, or a pipe, which must not be read
         return draft
     old = read_deck(read_text_file(path))
-    return replace(draft, name=draft.name or old.name, reverse=draft.reverse or old.reverse)
+    return replace(draft, name=draft.name or old.name, reverse=draft.reverse or old.reverse, typed=old.typed)
 
 
 def _storable(name: str) -> str:

@@ -23,6 +23,7 @@ from retain.scheduling.scheduler import Outcome, Scheduler
 from retain.services.answers import Committed, commit_answer, commit_practice
 from retain.services.collection import Collection
 from retain.services.day_loads import DueDays
+from retain.services.editing import EDIT
 from retain.services.extra_study import check, extra_cards_of
 from retain.services.gathering import gather_day
 from retain.services.pace import Pace
@@ -119,7 +120,8 @@ class Session:
         self._extra_cards: dict[int, ExtraCard] | None = None
         self._budget = None if minutes is None else round(minutes * 60_000)
         self._began: int | None = None
-        self._actions: list[int] = []
+        self._actions: dict[int, int] = {}
+        """What was done to a card besides answering it: the card, by the id of the operation."""
         self._pace: Pace | None = None
         self._collection = collection
         self._limit = limit
@@ -135,6 +137,8 @@ class Session:
         with collection.database.reading() as connection:
             if deck is not None:
                 self.deck = find_deck_name([known.name for known in queries.decks(connection)], deck)
+            last = last_operation(connection)
+            self._first_operation = last.id if last is not None else 0
             self._rebuild(connection, collection.clock.moment())
 
     # What the session knows
@@ -342,10 +346,8 @@ class Session:
         Returns what the action returns: how much it changed.
         """
         changed = action(self._collection, [card_id])
-        with self._collection.database.reading() as connection:
-            last = last_operation(connection)
-            if changed and last is not None:
-                self._actions.append(last.id)
+        if changed:
+            self._note_action(card_id)
         self._day = _NO_DAY
         return changed
 
@@ -363,13 +365,21 @@ class Session:
             if self._answers and self._answers[-1].operation == last.id:
                 self._answers.pop()
             self._rebuild(connection, self._collection.clock.moment())
-        self._return_to = _card_of(changes)
+        self._return_to = self._actions.pop(last.id, None) or _card_of(changes)
         self._last_card = None
         return last.label
 
     def return_to(self, card_id: int) -> None:
-        """Ask this card next, as it reads now: its note was edited."""
+        """Ask this card next, as it reads now: its note was just edited, which ``undo`` takes back as well."""
+        self._note_action(card_id, EDIT)
         self._return_to = card_id
+
+    def _note_action(self, card_id: int, kind: str | None = None) -> None:
+        """Remember that the last operation, if it is of the ``kind`` and of this session's time, was about a card."""
+        with self._collection.database.reading() as connection:
+            last = last_operation(connection)
+        if last is not None and last.id > self._first_operation and kind in (None, last.kind):
+            self._actions[last.id] = card_id
 
     # Building the queue
 

@@ -11,10 +11,10 @@ from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from retain.domain.clock import DEFAULT_DAY_START, Clock, Moment, system_now
-from retain.domain.decks import SEPARATOR
+from retain.domain.decks import SEPARATOR, leaf
 from retain.domain.errors import RetainError
 from retain.scheduling.limits import Counts, count_within, within
-from retain.storage.counts import Done, Execute, day_loads, deck_sizes, done_on, settings
+from retain.storage.counts import Done, Execute, day_loads, deck_sizes, done_on, last_action, settings
 from retain.storage.files import connect_plainly, plain_words
 
 
@@ -108,18 +108,20 @@ def find_deck_name(names: list[str], wanted: str) -> str:
         return folded[0]
     import difflib  # noqa: PLC0415 - only for the message
 
-    near = difflib.get_close_matches(wanted, names, n=3, cutoff=0.5)
+    same_leaf = [name for name in names if leaf(name).casefold() == wanted.casefold()][:3]
+    near = same_leaf or difflib.get_close_matches(wanted, names, n=3, cutoff=0.5)
     hint = f"did you mean {' or '.join(f'“{name}”' for name in near)}?" if near else "“retain decks” lists them"
     raise RetainError(f"there is no deck “{wanted}”; {hint}")
 
 
 @dataclass(frozen=True, slots=True)
 class Overview:
-    """What a home screen shows: the deck tree, and what was done today."""
+    """What a home screen shows: the deck tree, what was done today, and what undo would take back."""
 
     decks: list[DeckLine]
     total: Counts
     done: Done
+    last_action: str | None = None
 
 
 def overview(path: Path, source: Callable[[], int]) -> Overview:
@@ -138,6 +140,7 @@ def overview(path: Path, source: Callable[[], int]) -> Overview:
                 today.lines(),
                 today.counts(),
                 done_on(execute, moment, clock.day_starts(moment.day)),
+                last_action(execute),
             )
     finally:
         connection.close()

@@ -22,7 +22,9 @@ from retain.storage.packing import SQLITE_MAGIC, Contents, is_packed, pack, read
 FOLDER = "backups"
 SIDE_FILES = ("-wal", "-shm", "-journal")
 """The endings of what SQLite keeps beside a database."""
-UNDONE_BY_BACKUP = frozenset({"restore", "repair"})
+BULK_DELETION = "deletion"
+"""The kind of an operation that deleted more than the undo record has room for."""
+UNDONE_BY_BACKUP = frozenset({"restore", "repair", BULK_DELETION})
 """Kinds of operations that are taken back by putting back the backup made before them."""
 _PART = ".part"
 _STALE_NS = 3_600 * 10**9

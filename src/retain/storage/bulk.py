@@ -4,25 +4,22 @@ import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from math import isfinite
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, cast
 
-from retain.domain.cards import Card
+from retain.domain.cards import CardRow
 from retain.domain.notes import NoteType
 from retain.domain.options import Options
 from retain.storage.connection import Connection
 from retain.storage.fulltext import indexing_in_bulk
+from retain.storage.indexing import indexing_afterwards
 from retain.storage.operations import Changes
 from retain.storage.queries import rows_by_key
 from retain.storage.rows import (
-    CARD_COLUMNS,
-    card_to_row,
     note_type_to_row,
     options_to_text,
 )
 
-_INSERT_CARD = (
-    f"INSERT INTO card ({', '.join(CARD_COLUMNS)}, extra) VALUES ({', '.join('?' * (len(CARD_COLUMNS) + 1))})"  # noqa: S608
-)
+_INSERT_CARD = f"INSERT INTO card ({', '.join(CardRow._fields)}) VALUES ({', '.join('?' * len(CardRow._fields))})"  # noqa: S608
 
 
 def next_id(connection: Connection, table: str) -> int:
@@ -93,21 +90,61 @@ def furnish_deck(connection: Connection, deck_id: int, preset_id: int, extra: Ma
 # Notes
 
 
-@dataclass(frozen=True, slots=True)
-class KnownNote:
+class KnownNote(NamedTuple):
     """What an import must know of a note that is there: fields and tags as stored, when it was changed (UTC ms)."""
 
     id: int
     note_type_id: int
     fields: str
     tags: str
+    created_at: int
     modified_at: int
 
 
 def known_notes(connection: Connection) -> dict[str, KnownNote]:
     """Return every note by its guid."""
-    rows = connection.exec_driver_sql("SELECT guid, id, note_type_id, fields, tags, modified_at FROM note")
+    rows = connection.exec_driver_sql("SELECT guid, id, note_type_id, fields, tags, created_at, modified_at FROM note")
     return {row[0]: KnownNote(*row[1:]) for row in rows}
+
+
+def created_at(connection: Connection, note_ids: Sequence[int]) -> dict[int, int]:
+    """Return when notes were made (UTC ms), by their ids."""
+    return {row["id"]: row["created_at"] for row in rows_by_key(connection, "note", "id", note_ids)}
+
+
+def note_settled(connection: Connection) -> dict[int, int]:
+    """Note which notes of the attached package are here and were not changed there since.
+
+    Returns their ids here by those in the package. Who shares a guid, and who says no time, is not among them.
+    To be ended with :func:`forget_settled`.
+    """
+    connection.exec_driver_sql(
+        "CREATE TEMP TABLE IF NOT EXISTS settled (foreign_id INTEGER PRIMARY KEY, id INTEGER NOT NULL)"
+    )
+    connection.exec_driver_sql(
+        "INSERT INTO temp.settled SELECT theirs.id, note.id FROM package.notes AS theirs "
+        "CROSS JOIN main.note ON note.guid = theirs.guid "
+        "WHERE typeof(theirs.mod) = 'integer' AND theirs.mod <= note.modified_at / 1000"
+    )
+    connection.exec_driver_sql(
+        "DELETE FROM temp.settled WHERE id IN (SELECT id FROM temp.settled GROUP BY id HAVING count(*) > 1)"
+    )
+    return dict(connection.exec_driver_sql("SELECT foreign_id, id FROM temp.settled").fetchall())
+
+
+def cards_not_here(connection: Connection) -> list[int]:
+    """Return the ids of the attached package's cards that are not here, for all that :func:`note_settled` tells."""
+    rows = connection.exec_driver_sql(
+        "SELECT theirs.id FROM package.cards AS theirs LEFT JOIN temp.settled ON settled.foreign_id = theirs.nid "
+        "WHERE NOT EXISTS (SELECT 1 FROM main.card WHERE note_id = settled.id AND ordinal = theirs.ord) "
+        "ORDER BY theirs.id"
+    )
+    return [row[0] for row in rows]
+
+
+def forget_settled(connection: Connection) -> None:
+    """Drop what :func:`note_settled` has noted."""
+    connection.exec_driver_sql("DROP TABLE IF EXISTS temp.settled")
 
 
 class BulkNote(NamedTuple):
@@ -166,23 +203,23 @@ def known_cards(connection: Connection) -> dict[tuple[int, int], KnownCard]:
     return {(row[0], row[1]): KnownCard(*row[2:]) for row in rows}
 
 
-def insert_cards(connection: Connection, cards: Iterable[tuple[Card, str | None]], changes: Changes) -> None:
-    """Insert cards with their ids, each with what is carried along with it."""
-    rows = [(*card_to_row(card), extra) for card, extra in cards]
-    if rows:
-        connection.exec_driver_sql(_INSERT_CARD, rows)
-    changes.add_created("card", (row[0] for row in rows))
+def insert_cards(connection: Connection, cards: Sequence[CardRow], changes: Changes) -> None:
+    """Insert cards with their ids."""
+    if cards:
+        here = int(connection.exec_driver_sql("SELECT count(*) FROM card").scalar_one())
+        with indexing_afterwards(connection, "card", here, len(cards)):
+            connection.exec_driver_sql(_INSERT_CARD, cast("list[tuple[Any, ...]]", cards))
+    changes.add_created("card", (card.id for card in cards))
 
 
-def replace_cards(connection: Connection, cards: Sequence[tuple[Card, str | None]], changes: Changes) -> None:
+def replace_cards(connection: Connection, cards: Sequence[CardRow], changes: Changes) -> None:
     """Give cards that are there a new schedule; note, deck and ordinal stay."""
-    for row in rows_by_key(connection, "card", "id", [card.id for card, _ in cards]):
+    for row in rows_by_key(connection, "card", "id", [card.id for card in cards]):
         changes.add_before("card", row)
-    names = CARD_COLUMNS[4:]
     if cards:
         connection.exec_driver_sql(
-            f"UPDATE card SET {', '.join(f'{name} = ?' for name in names)}, extra = ? WHERE id = ?",  # noqa: S608
-            [(*card_to_row(card)[4:], extra, card.id) for card, extra in cards],
+            f"UPDATE card SET {', '.join(f'{name} = ?' for name in CardRow._fields[4:])} WHERE id = ?",  # noqa: S608
+            [(*card[4:], card.id) for card in cards],
         )
 
 

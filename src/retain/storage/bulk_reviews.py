@@ -1,87 +1,112 @@
 """Bulk writes to the review log: the one place where very many reviews go in, straight from an attached package."""
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from retain.domain.reviews import ReviewLog
 from retain.domain.spans import Span
 from retain.storage.connection import Connection
+from retain.storage.indexing import indexing_afterwards
 from retain.storage.operations import Changes
+from retain.storage.rollups import Tally
 from retain.storage.rows import REVIEW_COLUMNS, review_to_row
 
-_COUNT_OF_ROWS = 20_000
-"""From so many new reviews on, and if there were fewer before, the index of reviews is built anew rather than kept."""
+_DAY_MS = 86_400_000
 _TEN_DAYS = 864_000_000
 """Keeps the numbers positive: SQLite divides towards zero."""
 _INT32 = 2_147_483_647
 _MOVED_AT_MOST = 1_000
 
 
-@dataclass(frozen=True, slots=True)
-class Incoming:
+class Incoming(NamedTuple):
     """A card whose log is taken over: its id in the package, its id here, the time of its first row there (or None).
 
-    ``known`` says that it was here before.
+    ``known`` says that it was here before, 0 or 1.
     """
 
     foreign: int
     id: int
     first: int | None
-    known: bool
+    known: int
+    deck_id: int
 
 
 def note_incoming(connection: Connection, cards: Sequence[Incoming]) -> None:
-    """Note whose reviews :func:`insert_package_reviews` is to take over."""
+    """Note whose reviews :func:`insert_package_reviews` or :func:`tally_package_reviews` is to look at."""
     connection.exec_driver_sql(
-        "CREATE TEMP TABLE incoming (foreign_id INTEGER PRIMARY KEY, id INTEGER NOT NULL, first INTEGER, known INTEGER)"
+        "CREATE TEMP TABLE incoming (foreign_id INTEGER PRIMARY KEY, id INTEGER NOT NULL, first INTEGER, "
+        "known INTEGER NOT NULL, deck_id INTEGER NOT NULL)"
     )
     if cards:
-        connection.exec_driver_sql(
-            "INSERT INTO temp.incoming VALUES (?, ?, ?, ?)",
-            [(card.foreign, card.id, card.first, int(card.known)) for card in cards],
-        )
+        connection.exec_driver_sql("INSERT INTO temp.incoming VALUES (?, ?, ?, ?, ?)", cards)
 
 
-def insert_package_reviews(connection: Connection, spans: Sequence[Span], latest: int) -> tuple[int, list[int]]:
+@dataclass(frozen=True, slots=True)
+class Copied:
+    """What :func:`insert_package_reviews` did: how many rows went in, the times of those of cards that were here.
+
+    ``clashing`` are the rows that did not go in yet: at their very times other cards were reviewed.
+    """
+
+    rows: int
+    of_known: list[int]
+    clashing: list[Any]
+
+
+def insert_package_reviews(connection: Connection, spans: Sequence[Span], latest: int) -> Copied:
     """Copy the reviews of the noted cards from the attached package; those that are there already are passed over.
 
-    ``spans`` tell study day and hour; rows after ``latest`` (UTC ms), and rows that are none, are left out. A row at
-    whose very time another card was reviewed is moved by some milliseconds. Returns how many rows went in, and the
-    times of those of known cards. It is a handful of long statements, which need no interpreter.
+    ``spans`` tell study day and hour; rows after ``latest`` (UTC ms), and rows that are none, are left out.
+    It is a handful of long statements, which need no interpreter.
     """
-    there = int(connection.exec_driver_sql("SELECT count(*) FROM review").scalar_one())
+    there = _is_any_there(connection)
+    here = int(connection.exec_driver_sql("SELECT count(*) FROM review").scalar_one()) if there else 0
     coming = int(connection.exec_driver_sql("SELECT count(*) FROM package.revlog").scalar_one())
-    clashes = _clashing(connection) if there else []
+    clashing = _clashing(connection) if there else []
     of_known = _new_to_known(connection, latest) if there else []
-    anew = coming > max(_COUNT_OF_ROWS, there)
-    indexes = _drop_indexes(connection) if anew else []
     copied = 0
-    for number, span in enumerate(spans):
-        # The first and the last span have the times before and after them too.
-        low = 0 if number == 0 else span.start
-        high = latest + 1 if number == len(spans) - 1 else min(span.end, latest + 1)
-        result = connection.exec_driver_sql(
-            _COPY + (_UNLESS_THERE if there else "") + " ORDER BY log.id",
-            {"low": low, "high": high, "day": span.day_shift + _TEN_DAYS, "hour": span.hour_shift + _TEN_DAYS},
-        )
-        copied += result.rowcount
-    for index in indexes:
-        connection.exec_driver_sql(index)
-    moved = [at for at in (_move(connection, row, spans) for row in clashes) if at is not None]
+    with indexing_afterwards(connection, "review", here, coming):
+        for values in _parts(spans, 0, latest):
+            copied += connection.exec_driver_sql(_COPY + (_UNLESS_THERE if there else "") + _IN_ORDER, values).rowcount
     connection.exec_driver_sql("DROP TABLE temp.incoming")
-    return copied + len(moved), sorted(of_known + moved)
+    return Copied(copied, of_known, clashing)
 
 
-def _drop_indexes(connection: Connection) -> list[str]:
-    """Drop the indexes of the log, and return the statements that make them."""
-    found = connection.exec_driver_sql(
-        "SELECT name, sql FROM sqlite_master WHERE type = 'index' AND tbl_name = 'review' AND sql IS NOT NULL"
-    ).fetchall()
-    for name, _ in found:
-        connection.exec_driver_sql(f"DROP INDEX {name}")
-    return [sql for _, sql in found]
+def move_clashing_reviews(connection: Connection, clashing: Sequence[Any], spans: Sequence[Span]) -> list[int]:
+    """Insert rows at whose very times other cards were reviewed some milliseconds later; return these new times."""
+    return [at for at in (_move(connection, row, spans) for row in clashing) if at is not None]
+
+
+def tally_package_reviews(connection: Connection, spans: Sequence[Span], latest: int, tally: Tally) -> None:
+    """Count the rows that :func:`insert_package_reviews` copies, from a connection that sees what was there before."""
+    rows = _COUNT + (_UNLESS_THERE if _is_any_there(connection) else "")
+    first, last = connection.exec_driver_sql("SELECT min(id), max(id) FROM package.revlog").one()
+    for part in _parts(spans, max(first, 0), min(last, latest)):
+        low, shift = part["low"], part["day"] - _TEN_DAYS
+        while low < part["high"]:
+            day = (low + shift) // _DAY_MS
+            high = min((day + 1) * _DAY_MS - shift, part["high"])
+            tally.count(connection, day, rows, {**part, "low": low, "high": high})
+            low = high
+    connection.exec_driver_sql("DROP TABLE temp.incoming")
+
+
+def _is_any_there(connection: Connection) -> bool:
+    return bool(connection.exec_driver_sql("SELECT EXISTS (SELECT 1 FROM main.review)").scalar_one())
+
+
+def _parts(spans: Sequence[Span], first: int, last: int) -> Iterator[dict[str, int]]:
+    """Yield the parts of the time from ``first`` to ``last`` (UTC ms) that lie within one span each.
+
+    The first and the last span have the times before and after them too.
+    """
+    for number, span in enumerate(spans):
+        low = first if number == 0 else max(span.start, first)
+        high = last + 1 if number == len(spans) - 1 else min(span.end, last + 1)
+        if low < high:
+            yield {"low": low, "high": high, "day": span.day_shift + _TEN_DAYS, "hour": span.hour_shift + _TEN_DAYS}
 
 
 def insert_dumped_reviews(
@@ -123,28 +148,40 @@ _FSRS = "log.factor BETWEEN 100 AND 1100"
 _WHOLE_DAYS = "({0} <= -86400 AND {0} % 86400 = 0)"
 """Seconds that look like days here, and would go back as days."""
 _COLUMNS = "at, card_id, day, hour, rating, kind, state_before, interval_before, interval, difficulty, duration, extra"
+_DAY = "(log.id + :day) / 86400000 - 10"
+_HOUR = "(log.id + :hour) / 3600000 % 24"
+_RATING = "CAST(log.ease AS INTEGER)"
+_KIND = "CAST(log.type AS INTEGER)"
+_DIFFICULTY = f"CASE WHEN {_FSRS} THEN (log.factor / 1000.0 - 0.1) * 9 + 1 END"
+_DURATION = f"max(0, min(CAST(log.time AS INTEGER), {_INT32}))"
 _VALUES = f"""
-    CAST(log.ease AS INTEGER), CAST(log.type AS INTEGER),
+    {_RATING}, {_KIND},
     CASE log.type
         WHEN 0 THEN log.id <> ifnull(incoming.first, log.id) WHEN 1 THEN 2 WHEN 2 THEN 3
         ELSE CASE WHEN log.lastIvl > 0 THEN 2 WHEN log.lastIvl < 0 THEN 1 ELSE 0 END
     END,
-    {_INTERVAL_BEFORE}, {_INTERVAL},
-    CASE WHEN {_FSRS} THEN (log.factor / 1000.0 - 0.1) * 9 + 1 END,
-    max(0, min(CAST(log.time AS INTEGER), {_INT32}))"""
+    {_INTERVAL_BEFORE}, {_INTERVAL}, {_DIFFICULTY}, {_DURATION}"""
 _EXTRA = "'[' || CAST(log.ivl AS INTEGER) || ',' || CAST(log.lastIvl AS INTEGER) || ',' || CAST(log.factor AS INTEGER)"
 _FROM = """
 FROM package.revlog AS log CROSS JOIN temp.incoming ON incoming.foreign_id = log.cid
 WHERE log.ease BETWEEN 0 AND 4 AND log.type BETWEEN 0 AND 5
     AND log.ivl + log.lastIvl + log.factor + log.time IS NOT NULL
 """
+_WITHIN = " AND log.id >= :low AND log.id < :high"
 _COPY = f"""
 INSERT INTO main.review ({_COLUMNS})
-SELECT log.id, incoming.id, (log.id + :day) / 86400000 - 10, (log.id + :hour) / 3600000 % 24, {_VALUES},
+SELECT log.id, incoming.id, {_DAY}, {_HOUR}, {_VALUES},
     CASE WHEN NOT ({_FSRS} OR log.factor = 0) OR {_WHOLE_DAYS.format("log.ivl")} OR {_WHOLE_DAYS.format("log.lastIvl")}
         THEN {_EXTRA} || ']' END
-{_FROM} AND log.id >= :low AND log.id < :high
+{_FROM} {_WITHIN}
 """
+_COUNT = f"""
+SELECT incoming.deck_id AS deck_id, {_HOUR} AS hour, {_RATING} AS rating, {_KIND} AS kind,
+    CAST(log.lastIvl AS INTEGER) * 86400 AS interval_before, {_DIFFICULTY} AS difficulty, {_DURATION} AS duration,
+    CASE WHEN log.type = 3 THEN {_EXTRA} || ']' END AS extra
+{_FROM} {_WITHIN}
+"""
+_IN_ORDER = " ORDER BY log.id"
 _UNLESS_THERE = " AND NOT EXISTS (SELECT 1 FROM main.review AS known WHERE known.at = log.id)"
 
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from retain.domain.clock import DAY_SECONDS, Clock
+from retain.domain.notes import BUILT_IN
 from retain.domain.wording import plural
 from retain.storage import mends, rollups
 from retain.storage.connection import Connection
@@ -21,6 +22,8 @@ from retain.storage.salvage import missing_pages
 
 MOST_FOUND = 100_000
 """No check reports more rows than this."""
+
+_BUILT_IN = ", ".join(str(kind.id) for kind in BUILT_IN)
 
 Mend = Callable[[Connection, Sequence[Key], Clock], None]
 
@@ -89,7 +92,6 @@ _LAST_DAY = 2_932_896  # 9999-12-31
 
 def rebuild_counts(connection: Connection, _keys: Sequence[Key], _clock: Clock) -> None:
     """Count everything for the statistics anew, and put the triggers that keep it in place."""
-    rollups.install(connection)
     rollups.rebuild(connection)
 
 
@@ -124,7 +126,7 @@ STRUCTURE = (
         "note-types",
         "built-in note type that is missing or cannot be read",
         "built-in note types that are missing or cannot be read",
-        "SELECT need.id FROM (SELECT 1 AS id UNION ALL SELECT 2 UNION ALL SELECT 3) AS need "
+        f"SELECT need.id FROM (SELECT column1 AS id FROM (VALUES ({_BUILT_IN.replace(', ', '), (')}))) AS need "
         "LEFT JOIN note_type ON note_type.id = need.id "
         "WHERE note_type.id IS NULL OR NOT json_valid(fields) OR NOT json_valid(templates)",
         mends.restore_types,
@@ -133,7 +135,8 @@ STRUCTURE = (
         "foreign-note-types",
         "note type that cannot be read",
         "note types that cannot be read",
-        "SELECT id FROM note_type WHERE id > 3 AND (NOT json_valid(fields) OR NOT json_valid(templates))",
+        f"SELECT id FROM note_type WHERE id NOT IN ({_BUILT_IN}) "
+        "AND (NOT json_valid(fields) OR NOT json_valid(templates))",
     ),
     Check(
         "decks-without-options",
@@ -224,13 +227,16 @@ SELECT id FROM card WHERE
   OR stability NOT BETWEEN 0.0001 AND 36501.0 OR difficulty NOT BETWEEN 0.99 AND 10.01
   OR reps < 0 OR lapses < 0 OR interval < 0 OR step < 0
   OR due_day NOT BETWEEN -1 AND {_LAST_DAY} OR due_at NOT BETWEEN 0 AND {_LAST_DAY * _DAY_MS}
-  OR (last_review_at IS NULL) <> (last_review_day IS NULL) OR last_review_at NOT BETWEEN 0 AND {_LAST_DAY * _DAY_MS}
+  OR last_review_day IS NULL AND last_review_at IS NOT NULL
+  OR last_review_at NOT BETWEEN 0 AND {_LAST_DAY * _DAY_MS}
   OR last_review_day NOT BETWEEN -1 AND {_LAST_DAY}
 """
 
+# A card from Anki brings its own counters, which may count more or less than the log that it brings.
 COUNTERS = f"""{_LOGGED}
 SELECT card.id FROM card JOIN known ON known.card_id = card.id
-WHERE card.reps < known.reps OR known.whole AND (card.reps <> known.reps OR card.lapses <> known.lapses)
+WHERE card.extra IS NULL
+  AND (card.reps < known.reps OR known.whole AND (card.reps <> known.reps OR card.lapses <> known.lapses))
 """
 
 # Times that came from another program may be cut to whole seconds.

@@ -123,6 +123,13 @@ def deck_sizes(execute: Execute) -> dict[str, int]:
     return {str(name): int(count) for name, count in execute(_SIZES, ())}
 
 
+def last_action(execute: Execute) -> str | None:
+    """Return in words what undo would take back."""
+    for (label,) in execute("SELECT label FROM operation ORDER BY id DESC LIMIT 1", ()):
+        return str(label)
+    return None
+
+
 def settings(execute: Execute) -> dict[str, Any]:
     """Return the settings of the collection that are set."""
     values = {key: json.loads(value) for key, value in execute(_SETTINGS, ())}

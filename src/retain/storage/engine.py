@@ -66,12 +66,15 @@ class Database:
         """Whether a writing transaction was committed since this was last set to False."""
 
     @contextmanager
-    def reading(self, package: Path | None = None) -> Iterator[Connection]:
+    def reading(
+        self, package: Path | None = None, *, on_progress: Callable[[], bool] | None = None
+    ) -> Iterator[Connection]:
         """Open a transaction that sees one consistent state and changes nothing.
 
-        Where the database file ``package`` is named it can be written to under that name, and what was written stays.
+        Where the database file ``package`` is named it can be written to under that name, and what was written stays;
+        ``on_progress`` is then asked now and then whether to stop in the middle of a statement.
         """
-        with plain_words(self.path), self._connected(package) as connection:
+        with plain_words(self.path), self._connected(package, on_progress=on_progress) as connection:
             if self._identity is None:
                 self._identity = _identity(self.path)
             yield connection

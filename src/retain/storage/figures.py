@@ -1,26 +1,27 @@
 """What the statistics ask of the database: SQL text that SQLAlchemy and the plain sqlite3 driver both run.
 
-Review graphs come from the roll-ups (:mod:`retain.storage.rollups`), card graphs from one scan of the cards each.
+Review graphs come from the roll-ups (:mod:`retain.storage.rollups`), card graphs from one scan of an index.
 Days are study days, and offsets count from today: 0 today, −1 yesterday. No heavy import may stand here.
 """
 
+import json
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from retain.domain.clock import DAY_SECONDS, Moment
+from retain.domain.spans import Span
 from retain.storage.counts import Execute
 
 MATURE_DAYS = 21
-STABILITY_DAYS = "(CAST(stability * 10000 + 0.5 AS INTEGER) + 5000) / 10000"
-"""A card's stability in days, rounded half up from four places, as a stability travels; SQLite's own round is slow."""
-DIFFICULTY_STEP = "CAST(difficulty * 1000 + 0.5 AS INTEGER)"
-"""A card's difficulty in thousandths."""
+CARD_FIGURES = ("state", "due_day", "interval", "stability", "difficulty", "last_review_at")
+"""What the statistics ask of each card, as the index ``card_figures`` has it by deck."""
 PUT_ASIDE = "suspended = 1 OR buried_on IS NOT NULL"
 """Cards that may be suspended or buried today."""
 WHOLE = 0
-"""The deck under which the roll-ups count the whole collection."""
+"""The scope under which the roll-ups count the whole collection."""
+EVER = -1_000_000_000
+"""The day under which the roll-ups sum all days up."""
 _QUARTER_MS = 900_000
 
 
@@ -30,28 +31,36 @@ Curves = Mapping[int, tuple[float, float]]
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """What is asked about: some decks at one moment. ``deck_ids`` is None for the whole collection."""
+    """What is asked about at one moment: ``id`` names a deck with all below it, or ``WHOLE``, the collection.
+
+    ``deck_ids`` are the decks of it.
+    """
 
     execute: Execute
     moment: Moment
-    deck_ids: tuple[int, ...] | None = None
+    id: int
+    deck_ids: tuple[int, ...]
 
     def within(self) -> str:
         """Return the SQL condition on ``deck_id`` that holds for the cards asked about."""
-        return "1" if self.deck_ids is None else f"deck_id IN ({', '.join(str(int(one)) for one in self.deck_ids)})"
+        return "1" if self.id == WHOLE else self.by_deck()
 
-    def rolled(self) -> str:
-        """Return the SQL condition on ``deck_id`` that finds the rolled-up reviews of these cards."""
-        return f"deck_id = {WHOLE}" if self.deck_ids is None else self.within()
+    def by_deck(self) -> str:
+        """Return the same as a list of decks, for an index that begins with them."""
+        return f"deck_id IN ({', '.join(str(int(one)) for one in self.deck_ids)})"
 
 
-def answers_by_day(scope: Scope, first: int | None) -> list[Sequence[int]]:
-    """Return (offset, kind, mature, answers, milliseconds) of each day from offset ``first`` on (None: of all)."""
+def answers_by_day(scope: Scope, first: int | None, last: int = 10**9) -> list[Sequence[int]]:
+    """Return (offset, kind, mature, answers, milliseconds) of each day from offset ``first`` (None: no first) on.
+
+    A day and kind comes more than once where some of it was mature.
+    """
+    # In the order of the key nothing needs sorting.
     return list(
         scope.execute(
             "SELECT day - ?1, kind, kind = 1 AND span = 2, sum(answers), sum(duration) FROM review_day "
-            f"WHERE day >= ?2 AND {scope.rolled()} GROUP BY 1, 2, 3",
-            (scope.moment.day, _first_day(scope, first)),
+            "WHERE scope_id = ?2 AND day BETWEEN ?3 AND ?1 + ?4 GROUP BY day, kind, span",
+            (scope.moment.day, scope.id, EVER + 1 if first is None else scope.moment.day + first, last),
         )
     )
 
@@ -59,41 +68,65 @@ def answers_by_day(scope: Scope, first: int | None) -> list[Sequence[int]]:
 def study_days(scope: Scope) -> list[int]:
     """Return the offset of each day on which anything was answered, in order."""
     rows = scope.execute(
-        f"SELECT DISTINCT day - ?1 FROM review_day WHERE {scope.rolled()} ORDER BY 1",
-        (scope.moment.day,),
+        f"SELECT DISTINCT day - ?1 FROM review_day WHERE scope_id = ?2 AND day > {EVER} ORDER BY day",
+        (scope.moment.day, scope.id),
     )
     return [offset for (offset,) in rows]
 
 
-def true_retention(scope: Scope, windows: Sequence[tuple[int | None, int]]) -> list[Sequence[Any]]:
-    """Return (mature, passed, answers in each window …); a window is its first and last offset.
+Days = tuple[int, int]
+"""The first and the last of some study days; ``(EVER, EVER)`` stands for all of them."""
 
-    Answers that tell how well something was remembered count: reviews, and others a day or more after the last.
+
+@dataclass(frozen=True, slots=True)
+class Answers:
+    """Answers alike: the kind of them, how long the last interval was (0 under a day, 1 young, 2 mature), the ratings.
+
+    ``cram``: they left no memory, so that they tell nothing of one.
     """
-    return list(
-        scope.execute(
-            f"SELECT span = 2, rating > 1, {_windows(scope, windows)} FROM review_day "
-            f"WHERE rating > 0 AND cram = 0 AND (kind = 1 OR span > 0) AND {scope.rolled()} GROUP BY 1, 2",
-            (),
+
+    kind: int
+    span: int
+    cram: bool
+    again: int
+    hard: int
+    good: int
+    easy: int
+
+    @property
+    def passed(self) -> int:
+        """How many were not Again."""
+        return self.hard + self.good + self.easy
+
+    @property
+    def tells(self) -> bool:
+        """Whether they tell how well something was remembered: reviews, and others a day or more after the last."""
+        return not self.cram and (self.kind == 1 or self.span > 0)
+
+
+def answers(scope: Scope, slices: Sequence[Days]) -> list[list[Answers]]:
+    """Return the answers of each of the slices of time."""
+    sums = "sum(again), sum(hard), sum(good), sum(easy)"
+    rows = _of_slices(scope, slices, "review_day", "kind, span, cram", sums)
+    return [[Answers(kind, span, bool(cram), *ratings) for kind, span, cram, *ratings in found] for found in rows]
+
+
+def hours(scope: Scope, slices: Sequence[Days]) -> list[list[Sequence[int]]]:
+    """Return (local hour, answers, passes) of each of the slices of time."""
+    return _of_slices(scope, slices, "review_hour", "hour", "sum(answers), sum(passed)")
+
+
+def _of_slices(scope: Scope, slices: Sequence[Days], table: str, columns: str, sums: str) -> list[list[Sequence[int]]]:
+    return [
+        list(
+            scope.execute(
+                f"SELECT {columns}, {sums} FROM {table} WHERE scope_id = ?1 AND day BETWEEN ?2 AND ?3 "
+                f"GROUP BY {columns}",
+                (scope.id, first, last),
+            )
         )
-    )
-
-
-def buttons(scope: Scope, windows: Sequence[tuple[int | None, int]]) -> list[Sequence[Any]]:
-    """Return (group, rating, answers in each window …), with 0 for learning, 1 young, 2 mature."""
-    return list(
-        scope.execute(
-            "SELECT CASE WHEN kind <> 1 THEN 0 WHEN span = 2 THEN 2 ELSE 1 END, rating, "
-            f"{_windows(scope, windows)} FROM review_day WHERE rating > 0 AND {scope.rolled()} GROUP BY 1, 2",
-            (),
-        )
-    )
-
-
-def hours(scope: Scope, windows: Sequence[tuple[int | None, int]]) -> list[Sequence[Any]]:
-    """Return (hour, answers and passes in each window …)."""
-    columns = f"{_windows(scope, windows)}, {_windows(scope, windows, 'passed')}"
-    return list(scope.execute(f"SELECT hour, {columns} FROM review_hour WHERE {scope.rolled()} GROUP BY hour", ()))
+        for first, last in slices
+    ]
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,14 +146,15 @@ class TodayRow:
 
 def today(scope: Scope) -> TodayRow:
     """Return what was done today."""
+    right = "answers - again"
     ((*numbers,),) = scope.execute(
         "SELECT coalesce(sum(answers), 0), coalesce(sum(duration), 0), "
-        "coalesce(sum(answers) FILTER (WHERE rating <> 1), 0), "
+        f"coalesce(sum({right}), 0), "
         "coalesce(sum(answers) FILTER (WHERE span = 2), 0), "
-        "coalesce(sum(answers) FILTER (WHERE span = 2 AND rating <> 1), 0), "
+        f"coalesce(sum({right}) FILTER (WHERE span = 2), 0), "
         + ", ".join(f"coalesce(sum(answers) FILTER (WHERE kind = {kind}), 0)" for kind in range(4))
-        + f" FROM review_day WHERE day = ?1 AND {scope.rolled()}",
-        (scope.moment.day,),
+        + " FROM review_day WHERE scope_id = ?1 AND day = ?2",
+        (scope.id, scope.moment.day),
     )
     return TodayRow(*numbers)
 
@@ -138,14 +172,18 @@ class CardCounts:
     buried: int
 
 
-def states(scope: Scope) -> list[tuple[int, int, int]]:
-    """Return (state, whole days of the interval, cards) of all cards, some more than once."""
+_INTERVAL_TO_COME = "coalesce(iif(json_valid(extra), json_extract(extra, '$.ivl'), 1), 1)"
+"""The days that a card will be given once it is relearned, where Anki said so."""
+
+
+def relearning(scope: Scope) -> list[tuple[int, int]]:
+    """Return (days of the interval to come, cards) of the cards that are relearned."""
     rows = scope.execute(
-        f"SELECT state, interval, count(*) FROM card INDEXED BY card_by_interval WHERE {scope.within()} "
-        "GROUP BY interval, state",
+        f"SELECT {_INTERVAL_TO_COME} AS days, count(*) FROM card INDEXED BY card_by_queue "
+        f"WHERE {scope.by_deck()} AND state = 3 GROUP BY days",
         (),
     )
-    return [(state, interval // DAY_SECONDS, cards) for state, interval, cards in rows]
+    return [(days, cards) for days, cards in rows]
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,7 +200,8 @@ class PutAside:
 def put_aside(scope: Scope) -> list[PutAside]:
     """Return the cards that are suspended or buried today."""
     rows = scope.execute(
-        f"SELECT state, interval / {DAY_SECONDS}, due_day - ?1, suspended, count(*) "
+        f"SELECT state, iif(state = 3, {_INTERVAL_TO_COME}, interval / {DAY_SECONDS}), "
+        f"due_day - ?1, suspended, count(*) "
         f"FROM card INDEXED BY card_put_aside WHERE ({PUT_ASIDE}) AND (suspended = 1 OR buried_on = ?1) "
         f"AND {scope.within()} GROUP BY 1, 2, 3, 4",
         (scope.moment.day,),
@@ -170,70 +209,78 @@ def put_aside(scope: Scope) -> list[PutAside]:
     return [PutAside(state, days, due, bool(suspended), cards) for state, days, due, suspended, cards in rows]
 
 
-def due_days(scope: Scope) -> Iterator[tuple[int, int]]:
-    """Yield (offset, cards) of all cards that are due some day, an offset more than once."""
-    rows = scope.execute(
-        "SELECT due_day - ?1, count(*) FROM card INDEXED BY card_by_queue "
-        f"WHERE state > 0 AND due_day IS NOT NULL AND {scope.within()} GROUP BY deck_id, state, due_day",
-        (scope.moment.day,),
-    )
-    return ((offset, cards) for offset, cards in rows)
-
-
-def stabilities(scope: Scope) -> dict[int, int]:
-    """Return how many cards have each stability, in days rounded half up."""
-    return _histogram(scope, STABILITY_DAYS, "card_by_stability")
-
-
-def difficulties(scope: Scope) -> dict[int, int]:
-    """Return how many cards have each difficulty, in thousandths (1000–10000)."""
-    return _histogram(scope, DIFFICULTY_STEP, "card_by_difficulty")
-
-
 def added_between(scope: Scope) -> tuple[int, int] | None:
     """Return when (UTC ms) the notes of the first and the last of the cards were made; None without cards."""
-    ((first, last),) = scope.execute(
-        f"SELECT min(quarter) * {_QUARTER_MS}, max(quarter) * {_QUARTER_MS} FROM card_added WHERE {scope.within()}", ()
+    ends = ", ".join(
+        f"(SELECT {end}(quarter) * {_QUARTER_MS} FROM card_added WHERE scope_id = ?1)" for end in ("min", "max")
     )
+    ((first, last),) = scope.execute(f"SELECT {ends}", (scope.id,))
     return None if first is None else (first, last)
 
 
-def added(scope: Scope, start: int, end: int) -> list[Sequence[int]]:
-    """Return (day, cards) of the cards whose notes were made from ``start`` to before ``end`` (UTC ms).
-
-    Days are counted from ``start`` on, 24 hours each.
-    """
+def added(scope: Scope, span: Span) -> list[Sequence[int]]:
+    """Return (study day, cards) of the cards whose notes were made within the span."""
     per_day = DAY_SECONDS * 1000 // _QUARTER_MS
     return list(
         scope.execute(
-            f"SELECT (quarter - ?1) / {per_day}, sum(cards) FROM card_added "
-            f"WHERE quarter >= ?1 AND quarter < ?2 AND {scope.within()} GROUP BY 1",
-            (start // _QUARTER_MS, end // _QUARTER_MS),
+            f"SELECT (quarter + ?1) / {per_day} AS day, sum(cards) FROM card_added "
+            "WHERE scope_id = ?2 AND quarter >= ?3 AND quarter < ?4 GROUP BY day",
+            (span.day_shift // _QUARTER_MS, scope.id, span.start // _QUARTER_MS, span.end // _QUARTER_MS),
         )
     )
 
 
 @dataclass(frozen=True, slots=True)
-class Recall:
-    """How likely cards are recalled now: how many round down to each per cent, and the sum of it, 0–1 each."""
+class CardFigures:
+    """How many cards have each value of what the statistics ask of them.
 
-    percents: Mapping[int, int]
-    total: float
+    ``states``: state and interval (seconds); ``due``: the offset of the day, new cards aside; ``stabilities``: days,
+    rounded half up; ``difficulties``: thousandths, 1000–10000; ``recall``: the chance of recall now in per cent,
+    rounded down, 99 at most, and ``known`` the sum of it, 0–1 each.
+    """
+
+    states: Mapping[tuple[int, int], int]
+    due: Mapping[int, int]
+    stabilities: Mapping[int, int]
+    difficulties: Mapping[int, int]
+    recall: Mapping[int, int]
+    known: float
 
 
-def recall(scope: Scope, curves: Curves) -> Recall:
-    """Return how likely the cards are recalled now; ``curves`` gives the decay and the factor of each deck's."""
-    # Whole seconds and four places, as Anki has them. One character for each card is read in half the time that
-    # SQLite needs to sort and group them; the limit has every chance worked out only once.
+_STATES = 4
+
+
+def cards(scope: Scope, curves: Curves) -> CardFigures:
+    """Return the figures of the cards; ``curves`` gives the decay and the factor of each deck's forgetting curve.
+
+    Numbers are rounded as they travel to Anki, from four places of a stability, three of a difficulty, whole seconds.
+    """
+    # One long text of numbers for each figure, read and counted in C, takes half the time that SQLite needs to sort
+    # the cards into groups, and a quarter of that of fetching them; the limit has every chance worked out only once.
     elapsed = "max(?1 - last_review_at / 1000, 0) / 86400.0"
-    ((signs, total),) = scope.execute(
-        f"SELECT group_concat(char({_FIRST_SIGN} + CAST(recall * 100 AS INTEGER)), ''), sum(recall) FROM ("
-        f"SELECT {recalled(curves, elapsed)} AS recall FROM card INDEXED BY card_by_stability "
-        f"WHERE {STABILITY_DAYS} IS NOT NULL AND last_review_at IS NOT NULL AND {scope.within()} LIMIT -1)",
+    (row,) = scope.execute(
+        f"SELECT group_concat(interval * {_STATES} + state), group_concat(CASE WHEN state > 0 THEN due_day END), "
+        "group_concat((CAST(stability * 10000 + 0.5 AS INTEGER) + 5000) / 10000), "
+        "group_concat(CAST(difficulty * 1000 + 0.5 AS INTEGER)), "
+        "group_concat(min(CAST(recall * 100 AS INTEGER), 99)), coalesce(sum(recall), 0.0) FROM ("
+        f"SELECT {', '.join(CARD_FIGURES)}, {recalled(curves, elapsed)} AS recall "
+        f"FROM card INDEXED BY card_figures WHERE {scope.within()} LIMIT -1)",
         (scope.moment.at // 1000,),
     )
-    percents = {ord(sign) - _FIRST_SIGN: cards for sign, cards in Counter(signs or "").items()}
-    return Recall(dict(sorted(percents.items())), total or 0.0)
+    states, due, stabilities, difficulties, recall = (_tally(text) for text in row[:5])
+    return CardFigures(
+        states={(packed % _STATES, packed // _STATES): number for packed, number in states.items()},
+        due={day - scope.moment.day: number for day, number in due.items()},
+        stabilities=stabilities,
+        difficulties=difficulties,
+        recall=dict(sorted(recall.items())),
+        known=row[5],
+    )
+
+
+def _tally(numbers: str | None) -> Counter[int]:
+    """Return how often each number stands in a list with commas."""
+    return Counter(json.loads(f"[{numbers or ''}]"))
 
 
 def by_deck(values: Mapping[int, float], otherwise: float) -> str:
@@ -244,7 +291,6 @@ def by_deck(values: Mapping[int, float], otherwise: float) -> str:
     return f"CASE deck_id {' '.join(f'WHEN {deck:d} THEN {value!r}' for deck, value in values.items())} END"
 
 
-_FIRST_SIGN = 33
 _STABILITY = "(max(CAST(stability * 10000 + 0.5 AS INTEGER), 1) / 10000.0)"
 
 
@@ -252,36 +298,3 @@ def recalled(curves: Curves, elapsed: str, stability: str = _STABILITY) -> str:
     """Return the SQL expression of the chance of recall ``elapsed`` days after an answer; it names ``deck_id``."""
     decay, factor = (by_deck({deck: pair[place] for deck, pair in curves.items()}, 1.0) for place in (0, 1))
     return f"pow(1 + {factor} * {elapsed} / {stability}, -({decay}))"
-
-
-def uncovered_cards(execute: Execute, deck_ids: Sequence[int]) -> bool:
-    """Whether any card lies in none of these decks."""
-    marks = ", ".join("?" * len(deck_ids)) or "NULL"
-    rows = execute(
-        f"SELECT 1 FROM deck WHERE id NOT IN ({marks}) AND EXISTS (SELECT 1 FROM card WHERE deck_id = deck.id)",
-        tuple(deck_ids),
-    )
-    return any(True for _ in rows)
-
-
-def _histogram(scope: Scope, value: str, index: str) -> dict[int, int]:
-    """Return how many cards have each value of an index that begins with it; those without a value are left out."""
-    rows = scope.execute(
-        f"SELECT {value}, count(*) FROM card INDEXED BY {index} WHERE {value} IS NOT NULL AND {scope.within()} "
-        "GROUP BY 1",
-        (),
-    )
-    return {number: cards for number, cards in rows}  # noqa: C416 - rows are not pairs to a type checker
-
-
-def _first_day(scope: Scope, first: int | None) -> int:
-    return -(10**9) if first is None else scope.moment.day + first
-
-
-def _windows(scope: Scope, windows: Sequence[tuple[int | None, int]], column: str = "answers") -> str:
-    def columns() -> Iterator[str]:
-        for first, last in windows:
-            low, high = _first_day(scope, first), scope.moment.day + last
-            yield f"coalesce(sum({column}) FILTER (WHERE day BETWEEN {low} AND {high}), 0)"
-
-    return ", ".join(columns())

@@ -42,11 +42,12 @@ class ListedCard:
     deck: str
 
 
-def list_cards(connection: Connection, wanted: Condition | int) -> list[ListedCard]:
-    """Return the cards that match a condition, or the one with an id, in the order of their ids."""
+def list_cards(connection: Connection, wanted: Condition | int, most: int | None = None) -> list[ListedCard]:
+    """Return the cards that match a condition, or the one with an id, in the order of their ids, at most so many."""
     if isinstance(wanted, int):
         wanted = Condition("card.id = :id", {"id": wanted})
-    return _listed(connection, f"{wanted.sql} ORDER BY card.id", wanted.parameters)
+    limit = "" if most is None else f" LIMIT {most:d}"
+    return _listed(connection, f"{wanted.sql} ORDER BY card.id{limit}", wanted.parameters)
 
 
 def list_cards_with_ids(connection: Connection, card_ids: Sequence[int]) -> list[ListedCard]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from retain.domain.notes import Note, NoteType
-from retain.storage.figures import Curves, Scope, by_deck, recalled
+from retain.storage.figures import WHOLE, Curves, Scope, by_deck, recalled
 from retain.storage.rows import NOTE_COLUMNS, note_from_row, note_type_from_row
 
 _LOWEST = 0.0001
@@ -136,4 +136,4 @@ def _topic(row: Sequence[Any]) -> CostlyTopic:
 
 
 def _of_decks(scope: Scope) -> str:
-    return "" if scope.deck_ids is None else f"WHERE card_id IN (SELECT id FROM card WHERE {scope.within()})"
+    return "" if scope.id == WHOLE else f"WHERE card_id IN (SELECT id FROM card WHERE {scope.within()})"

@@ -1,9 +1,10 @@
 """Bringing a database to today's schema: a chain of steps, counted in ``PRAGMA user_version``."""
 
-from collections.abc import Callable
+import sqlite3
+from collections.abc import Callable, Sequence
 
 from retain.domain.backups import Reason
-from retain.domain.notes import BUILT_IN
+from retain.domain.notes import BUILT_IN, NoteType
 from retain.domain.options import Options
 from retain.storage import rollups
 from retain.storage.backups import make_backup
@@ -15,54 +16,61 @@ from retain.storage.rows import note_type_to_row, options_to_text
 
 DEFAULT_PRESET_ID = 1
 
-_REVIEW_DAY = """
-CREATE TABLE review_day (
-    deck_id INTEGER NOT NULL,
-    day INTEGER NOT NULL,
-    kind INTEGER NOT NULL,
-    rating INTEGER NOT NULL,
-    span INTEGER NOT NULL,
-    cram INTEGER NOT NULL,
-    answers INTEGER NOT NULL,
-    duration INTEGER NOT NULL,
-    PRIMARY KEY (deck_id, day, kind, rating, span, cram)
-) WITHOUT ROWID, STRICT
-"""
-_REVIEW_HOUR = """
-CREATE TABLE review_hour (
-    deck_id INTEGER NOT NULL,
-    day INTEGER NOT NULL,
-    hour INTEGER NOT NULL,
-    answers INTEGER NOT NULL,
-    passed INTEGER NOT NULL,
-    PRIMARY KEY (deck_id, day, hour)
-) WITHOUT ROWID, STRICT
-"""
-_CARD_ADDED = """
-CREATE TABLE card_added (
-    deck_id INTEGER NOT NULL,
-    quarter INTEGER NOT NULL,
-    cards INTEGER NOT NULL,
-    PRIMARY KEY (deck_id, quarter)
-) WITHOUT ROWID, STRICT
-"""
-_CARD_INDEXES = (
-    "CREATE INDEX card_by_interval ON card (interval, state, deck_id)",
-    (
-        "CREATE INDEX card_by_stability ON card ((CAST(stability * 10000 + 0.5 AS INTEGER) + 5000) / 10000, "
-        "deck_id, stability, last_review_at)"
-    ),
-    "CREATE INDEX card_by_difficulty ON card (CAST(difficulty * 1000 + 0.5 AS INTEGER), deck_id)",
-    "CREATE INDEX card_put_aside ON card (deck_id) WHERE suspended = 1 OR buried_on IS NOT NULL",
+_ROLL_UPS = (
+    """
+    CREATE TABLE deck_scope (
+        deck_id INTEGER NOT NULL,
+        scope_id INTEGER NOT NULL,
+        PRIMARY KEY (deck_id, scope_id)
+    ) WITHOUT ROWID, STRICT
+    """,
+    """
+    CREATE TABLE review_day (
+        scope_id INTEGER NOT NULL,
+        day INTEGER NOT NULL,
+        kind INTEGER NOT NULL,
+        span INTEGER NOT NULL,
+        cram INTEGER NOT NULL,
+        answers INTEGER NOT NULL,
+        again INTEGER NOT NULL,
+        hard INTEGER NOT NULL,
+        good INTEGER NOT NULL,
+        easy INTEGER NOT NULL,
+        duration INTEGER NOT NULL,
+        PRIMARY KEY (scope_id, day, kind, span, cram)
+    ) WITHOUT ROWID, STRICT
+    """,
+    """
+    CREATE TABLE review_hour (
+        scope_id INTEGER NOT NULL,
+        day INTEGER NOT NULL,
+        hour INTEGER NOT NULL,
+        answers INTEGER NOT NULL,
+        passed INTEGER NOT NULL,
+        PRIMARY KEY (scope_id, day, hour)
+    ) WITHOUT ROWID, STRICT
+    """,
+    """
+    CREATE TABLE card_added (
+        scope_id INTEGER NOT NULL,
+        quarter INTEGER NOT NULL,
+        cards INTEGER NOT NULL,
+        PRIMARY KEY (scope_id, quarter)
+    ) WITHOUT ROWID, STRICT
+    """,
 )
+_ROLLED_UP_BY_DECK = ("review_day", "review_hour", "card_added")
+_INDEXES_BY_DECK = ("card_by_interval", "card_by_stability", "card_by_difficulty")
 
 
-def _roll_up_reviews(connection: Connection) -> None:
-    """Roll answers up by deck, day and hour, and cards by when they were added (schema 3)."""
-    for statement in (_REVIEW_DAY, _REVIEW_HOUR, _CARD_ADDED, *_CARD_INDEXES):
-        connection.exec_driver_sql(statement)
-    rollups.install(connection)
-    rollups.rebuild(connection)
+def _find_what_is_put_aside(connection: Connection) -> None:
+    """Index the cards that may be suspended or buried (schema 3).
+
+    That schema had roll-ups by deck too; what takes their place is made and counted on the way to schema 5.
+    """
+    connection.exec_driver_sql(
+        "CREATE INDEX card_put_aside ON card (deck_id) WHERE suspended = 1 OR buried_on IS NOT NULL"
+    )
 
 
 def _make_room_for_anki(connection: Connection) -> None:
@@ -80,10 +88,29 @@ def _make_tables(connection: Connection, *names: str) -> None:
         connection.exec_driver_sql(statement)
 
 
+def _roll_up_by_scope(connection: Connection) -> None:
+    """Roll answers and added cards up by deck with all below it, and read a deck's cards in one go (schema 5)."""
+    for (name,) in connection.exec_driver_sql(
+        "SELECT name FROM sqlite_master WHERE type = 'trigger' AND tbl_name IN ('card', 'review')"
+    ).fetchall():
+        connection.exec_driver_sql(f"DROP TRIGGER {name}")
+    for name in _ROLLED_UP_BY_DECK:
+        connection.exec_driver_sql(f"DROP TABLE IF EXISTS {name}")
+    for name in _INDEXES_BY_DECK:
+        connection.exec_driver_sql(f"DROP INDEX IF EXISTS {name}")
+    for statement in _ROLL_UPS:
+        connection.exec_driver_sql(statement)
+    connection.exec_driver_sql(
+        "CREATE INDEX card_figures ON card (deck_id, state, due_day, interval, stability, difficulty, last_review_at)"
+    )
+    rollups.rebuild(connection)
+
+
 _STEPS: dict[int, Callable[[Connection], None]] = {
     1: create_index,
-    2: _roll_up_reviews,
+    2: _find_what_is_put_aside,
     3: _make_room_for_anki,
+    4: _roll_up_by_scope,
 }
 """What carries a database of schema n to schema n + 1, by n; a step once released is never changed."""
 
@@ -100,9 +127,10 @@ def bring_up_to_date(database: Database, now: int, *, backup: bool = True) -> No
             probe = open_existing(database.path, busy_seconds=database.busy_seconds)
             try:
                 version = check_identity(probe, database.path)
+                complete = version == SCHEMA_VERSION and _has_every_note_type(probe)
             finally:
                 probe.close()
-        if version == SCHEMA_VERSION:
+        if complete:
             return
     else:
         check_locks(database.path)
@@ -116,6 +144,7 @@ def bring_up_to_date(database: Database, now: int, *, backup: bool = True) -> No
                 # All steps are one transaction: there is no state between two of them that could be wanted back.
                 make_backup(database.path, now, Reason.MIGRATION)
             _carry_over(connection, version)
+        _add_note_types(connection, _LATER_TYPES)
 
 
 def _carry_over(connection: Connection, version: int) -> None:
@@ -124,15 +153,27 @@ def _carry_over(connection: Connection, version: int) -> None:
     connection.exec_driver_sql(f"PRAGMA user_version = {SCHEMA_VERSION}")
 
 
+_LATER_TYPES = tuple(kind for kind in BUILT_IN if kind.id < 0)
+"""Built-in note types that came after the first release; whoever opens a database without them adds their rows."""
+
+
+def _has_every_note_type(connection: sqlite3.Connection) -> bool:
+    (there,) = connection.execute("SELECT count(*) FROM note_type WHERE id < 0").fetchone()
+    return bool(there == len(_LATER_TYPES))
+
+
+def _add_note_types(connection: Connection, kinds: Sequence[NoteType]) -> None:
+    connection.exec_driver_sql(
+        "INSERT OR IGNORE INTO note_type (id, name, kind, fields, templates, markup) VALUES (?, ?, ?, ?, ?, ?)",
+        [note_type_to_row(kind) for kind in kinds],
+    )
+
+
 def _create(connection: Connection) -> None:
     _make_tables(connection)
     create_index(connection)
     rollups.install(connection)
-    for kind in BUILT_IN:
-        connection.exec_driver_sql(
-            "INSERT INTO note_type (id, name, kind, fields, templates, markup) VALUES (?, ?, ?, ?, ?, ?)",
-            note_type_to_row(kind),
-        )
+    _add_note_types(connection, BUILT_IN)
     connection.exec_driver_sql(
         "INSERT INTO preset (id, name, options) VALUES (?, ?, ?)",
         (DEFAULT_PRESET_ID, "Default", options_to_text(Options())),

@@ -36,6 +36,8 @@ _LARGE = 100_000
 _SLACK = 1_000
 _MANY_CARDS = 2_000
 """Where the reviews of so many cards go, the statistics are counted anew rather than row by row."""
+MANY_ROWS = 10_000
+"""Likewise for so many reviews, or cards that change their decks."""
 _SLACK_MS = 7 * 86_400_000
 
 ANSWER = "answer"
@@ -140,28 +142,39 @@ def revert(connection: Connection, operation_id: int) -> dict[str, Any]:
     changes: dict[str, Any] = json.loads(text)
     # Rows go and come back in an order of their own; at the commit every reference must hold again.
     connection.exec_driver_sql("PRAGMA defer_foreign_keys = ON")
+    with suspended(connection) if _moves_statistics(changes) else nullcontext():
+        _take_back(connection, changes)
+    connection.exec_driver_sql("DELETE FROM operation WHERE id = ?", (operation_id,))
+    return changes
+
+
+def _moves_statistics(changes: Mapping[str, Any]) -> bool:
+    """Whether so many reviews go, or cards change their decks, that the statistics are better counted anew."""
+    reviewed = sum(last - first + 1 for first, last in changes.get("reviews_of", ()))
+    before = changes["before"]
+    moved = sum("deck_id" in row for row in before.get("card", ()))
+    return reviewed >= _MANY_CARDS or moved >= MANY_ROWS or len(before.get("review", ())) >= MANY_ROWS
+
+
+def _take_back(connection: Connection, changes: Mapping[str, Any]) -> None:
     reviewed: list[list[int]] = changes.get("reviews_of", [])
-    many = sum(last - first + 1 for first, last in reviewed) >= _MANY_CARDS
-    with suspended(connection) if many else nullcontext():
-        if reviewed:
+    if reviewed:
+        connection.exec_driver_sql(
+            "DELETE FROM review WHERE card_id BETWEEN ? AND ?", [(first, last) for first, last in reviewed]
+        )
+    for table, key in reversed(_KEYS.items()):
+        ranges = changes["created"].get(table, [])
+        if ranges:
             connection.exec_driver_sql(
-                "DELETE FROM review WHERE card_id BETWEEN ? AND ?", [(first, last) for first, last in reviewed]
+                f"DELETE FROM {table} WHERE {key} BETWEEN ? AND ?",  # noqa: S608 - names from the table above
+                [tuple(pair) for pair in ranges],
             )
-        for table, key in reversed(_KEYS.items()):
-            ranges = changes["created"].get(table, [])
-            if ranges:
-                connection.exec_driver_sql(
-                    f"DELETE FROM {table} WHERE {key} BETWEEN ? AND ?",  # noqa: S608 - names from the table above
-                    [tuple(pair) for pair in ranges],
-                )
     for table, key in _KEYS.items():
         # Backwards: of two images of one row the first one counts.
         for row in reversed(changes["before"].get(table, [])):
             _restore(connection, table, key, row)
     for image in changes.get("packed", []):
         _unpack(connection, image)
-    connection.exec_driver_sql("DELETE FROM operation WHERE id = ?", (operation_id,))
-    return changes
 
 
 def _restore(connection: Connection, table: str, key: str, row: Mapping[str, Any]) -> None:

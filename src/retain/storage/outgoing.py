@@ -2,22 +2,20 @@
 
 import json
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
-from retain.domain.cards import Card
+from retain.domain.cards import Card, CardRow
 from retain.domain.reviews import ReviewLog
 from retain.storage.connection import Connection
 from retain.storage.queries import batches, review_from_row
-from retain.storage.rows import CARD_COLUMNS, REVIEW_COLUMNS, card_from_row
+from retain.storage.rows import REVIEW_COLUMNS, card_from_row
 
 _decode = json.JSONDecoder().raw_decode
 """Twice as quick as ``json.loads``, which looks for white space and encodings."""
-_CARD = ", ".join(f"card.{name}" for name in CARD_COLUMNS)
+_CARD = ", ".join(f"card.{name}" for name in CardRow._fields)
 
 
-@dataclass(frozen=True, slots=True)
-class StoredNote:
+class StoredNote(NamedTuple):
     """A note as it is stored: fields and tags as one text each, times UTC ms, what is carried along."""
 
     id: int
@@ -28,13 +26,6 @@ class StoredNote:
     created_at: int
     modified_at: int
     extra: dict[str, Any]
-
-    @classmethod
-    def of(cls, row: Any) -> "StoredNote":
-        """Return the note of a row of the columns above."""
-        id_, guid, note_type_id, fields, tags, created_at, modified_at, extra = row
-        carried = _decode(extra)[0] if extra else {}
-        return cls(id_, guid, note_type_id, fields, tags, created_at, modified_at, carried)
 
 
 def choose_decks(connection: Connection, deck_ids: Sequence[int]) -> None:
@@ -56,18 +47,33 @@ def chosen_notes(connection: Connection) -> Iterator[StoredNote]:
     rows = connection.exec_driver_sql(
         "SELECT id, guid, note_type_id, fields, tags, created_at, modified_at, extra FROM note WHERE id IN "
         "(SELECT note_id FROM card WHERE deck_id IN (SELECT id FROM temp.chosen_deck)) ORDER BY id"
-    ).fetchall()
-    for row in rows:
-        yield StoredNote.of(row)
+    )
+    for *stored, extra in rows:
+        yield StoredNote._make((*stored, _decode(extra)[0] if extra else {}))
+
+
+def count_notes(connection: Connection) -> int:
+    """Return how many notes there are at most to go out."""
+    return int(connection.exec_driver_sql("SELECT count(*) FROM note").scalar_one())
+
+
+def carried(card: CardRow) -> dict[str, Any]:
+    """Return what is carried along with a card."""
+    return _decode(card.extra)[0] if card.extra else {}
 
 
 def chosen_cards(connection: Connection) -> Iterator[tuple[Card, dict[str, Any]]]:
     """Yield the cards of the chosen decks, each with what is carried along."""
+    for row in chosen_card_rows(connection):
+        yield card_from_row(row[:-1]), carried(row)
+
+
+def chosen_card_rows(connection: Connection) -> Iterator[CardRow]:
+    """Return the cards of the chosen decks as they are stored."""
     rows = connection.exec_driver_sql(
-        f"SELECT {_CARD}, card.extra FROM card WHERE deck_id IN (SELECT id FROM temp.chosen_deck) ORDER BY id"  # noqa: S608
-    ).fetchall()
-    for row in rows:
-        yield card_from_row(row[:-1]), _decode(row[-1])[0] if row[-1] else {}
+        f"SELECT {_CARD} FROM card WHERE deck_id IN (SELECT id FROM temp.chosen_deck) ORDER BY id"  # noqa: S608
+    )
+    return map(CardRow._make, rows)
 
 
 def reviews_with_extra(connection: Connection, card_id: int) -> Iterator[tuple[ReviewLog, Any]]:

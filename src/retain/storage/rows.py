@@ -7,17 +7,14 @@ from enum import StrEnum
 from functools import lru_cache
 from typing import Any
 
-from retain.domain.cards import Card, CardState, Memory
+from retain.domain.cards import Card, CardRow, CardState, Memory
 from retain.domain.notes import Markup, Note, NoteKind, NoteType, Template
 from retain.domain.options import LeechAction, Mix, NewGather, NewOrder, Options, ReviewOrder
 from retain.domain.reviews import ReviewLog
 
 FIELD_SEPARATOR = "\x1f"
 
-CARD_COLUMNS = (
-    "id", "note_id", "deck_id", "ordinal", "state", "position", "step", "due_at", "due_day", "interval",
-    "stability", "difficulty", "last_review_at", "last_review_day", "reps", "lapses", "suspended", "buried_on", "flag",
-)  # fmt: skip
+CARD_COLUMNS = CardRow._fields[:-1]
 SCHEDULE_COLUMNS = (
     "state", "step", "due_at", "due_day", "interval",
     "stability", "difficulty", "last_review_at", "last_review_day", "reps", "lapses",
@@ -68,6 +65,11 @@ def card_to_row(card: Card) -> tuple[Any, ...]:
         card.last_review_at, card.last_review_day, card.reps, card.lapses,
         int(card.suspended), card.buried_on, card.flag,
     )  # fmt: skip
+
+
+def with_extra(card: Card, extra: str | None) -> CardRow:
+    """Return the whole row of a card with what is carried along with it."""
+    return CardRow._make((*card_to_row(card), extra))
 
 
 def schedule_of(card: Card) -> dict[str, Any]:

@@ -26,7 +26,7 @@ from sqlalchemy import (
 from sqlalchemy.dialects import sqlite
 from sqlalchemy.schema import CreateIndex, CreateTable
 
-from retain.storage.figures import DIFFICULTY_STEP, PUT_ASIDE, STABILITY_DAYS
+from retain.storage.figures import CARD_FIGURES, PUT_ASIDE
 
 metadata = MetaData()
 
@@ -116,10 +116,8 @@ card = _table(
     CheckConstraint("flag BETWEEN 0 AND 7"),
     CheckConstraint("(stability IS NULL) = (difficulty IS NULL)"),
     Index("card_by_queue", "deck_id", "state", "due_day", "position"),
-    # Each of these gives one histogram of the statistics in its order, without sorting a hundred thousand cards.
-    Index("card_by_interval", "interval", "state", "deck_id"),
-    Index("card_by_stability", text(STABILITY_DAYS), "deck_id", "stability", "last_review_at"),
-    Index("card_by_difficulty", text(DIFFICULTY_STEP), "deck_id"),
+    # All that the statistics ask of a card, read in one go without the table.
+    Index("card_figures", "deck_id", *CARD_FIGURES),
     Index("card_put_aside", "deck_id", sqlite_where=text(PUT_ASIDE)),
 )
 
@@ -142,36 +140,47 @@ review = _table(
     Index("review_by_card", "card_id", "at"),
 )
 
+deck_scope = _rollup(
+    "deck_scope",
+    Column("deck_id", Integer, primary_key=True),
+    Column("scope_id", Integer, primary_key=True),
+)
+"""The scopes in which a deck counts: its own, those of the decks above it, and 0, the whole collection."""
+
 review_day = _rollup(
     "review_day",
-    Column("deck_id", Integer, primary_key=True),
+    Column("scope_id", Integer, primary_key=True),
     Column("day", Integer, primary_key=True),
     Column("kind", Integer, primary_key=True),
-    Column("rating", Integer, primary_key=True),
     Column("span", Integer, primary_key=True),
     Column("cram", Integer, primary_key=True),
     Column("answers", Integer, nullable=False),
+    Column("again", Integer, nullable=False),
+    Column("hard", Integer, nullable=False),
+    Column("good", Integer, nullable=False),
+    Column("easy", Integer, nullable=False),
     Column("duration", _Millis, nullable=False),
 )
-"""Answers by deck and study day; what the columns mean is said in :mod:`retain.storage.rollups`."""
+"""Answers by scope and study day; what the columns mean is said in :mod:`retain.storage.rollups`."""
 
 review_hour = _rollup(
     "review_hour",
-    Column("deck_id", Integer, primary_key=True),
+    Column("scope_id", Integer, primary_key=True),
     Column("day", Integer, primary_key=True),
     Column("hour", Integer, primary_key=True),
     Column("answers", Integer, nullable=False),
     Column("passed", Integer, nullable=False),
 )
-"""Answers by deck, study day and local hour."""
+"""Answers by scope, study day and local hour."""
 
 card_added = _rollup(
     "card_added",
-    Column("deck_id", Integer, primary_key=True),
+    Column("scope_id", Integer, primary_key=True),
     Column("quarter", Integer, primary_key=True),
     Column("cards", Integer, nullable=False),
 )
-"""Cards by deck and by the quarter of an hour since 1970 (UTC) in which their notes were made."""
+"""Cards by scope and by the quarter of an hour since 1970 (UTC) in which their notes were made."""
+
 media = _table(
     "media",
     Column("id", Integer, primary_key=True),

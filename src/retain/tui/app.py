@@ -10,12 +10,14 @@ from typing import Any, ClassVar
 from textual import work
 from textual.app import App, SystemCommand
 from textual.binding import Binding, BindingType
+from textual.command import CommandPalette
 from textual.screen import ModalScreen, Screen
 from textual.theme import Theme
 
-from retain.config.settings import load_settings, save_setting
+from retain.config.settings import Settings, load_settings, save_settings
 from retain.domain.errors import RetainError
 from retain.domain.extra import StudyRequest as StudyRequest  # noqa: PLC0414 - what the app is opened with
+from retain.tui.commands import ActionCommands, CardCommands, DeckCommands, ScreenCommands
 from retain.tui.desk import Desk
 from retain.tui.themes import DARK, LIGHT, THEMES, load_theme, own_variables
 
@@ -30,11 +32,13 @@ class RetainApp(App[None]):
 
     TITLE = "retain"
     CSS_PATH = "app.tcss"
+    COMMANDS = App.COMMANDS | {DeckCommands, CardCommands, ActionCommands, ScreenCommands}
     HORIZONTAL_BREAKPOINTS: list[tuple[int, str]] | None = [(0, "-narrow"), (64, "-wide")]  # noqa: RUF012 - as Textual has it
     VERTICAL_BREAKPOINTS: list[tuple[int, str]] | None = [(0, "-low"), (18, "-middle"), (36, "-tall")]  # noqa: RUF012 - as Textual has it
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("ctrl+q", "quit", "Quit", id="app.quit", show=False, priority=True),
         Binding("question_mark,f1", "help", "Help", id="app.help", tooltip="Show every key"),
+        Binding("comma", "settings", "Settings", id="app.settings", show=False, tooltip="Change the settings"),
         Binding("ctrl+t", "toggle_theme", "Light or dark", id="app.theme", show=False, tooltip="Change the colours"),
     ]
 
@@ -131,7 +135,7 @@ class RetainApp(App[None]):
         if self._settings_file is not None and theme.name != self.desk.settings.theme:
             self.desk.settings = replace(self.desk.settings, theme=theme.name)
             with self._said("The theme is not kept"):
-                save_setting(self._settings_file, "theme", theme.name)
+                save_settings(self._settings_file, {"theme": theme.name})
 
     def get_theme_variable_defaults(self) -> dict[str, str]:
         """Return our own colours for themes that do not name them."""
@@ -144,7 +148,13 @@ class RetainApp(App[None]):
     def get_system_commands(self, screen: Screen[Any]) -> Iterable[SystemCommand]:
         """Offer of Textual's own commands those that make sense here."""
         yield from (command for command in super().get_system_commands(screen) if command.title in _SYSTEM_COMMANDS)
+        yield SystemCommand("Settings", "Colours, keys, when the day begins", self.action_settings)
         yield SystemCommand("Light or dark", "Change between the light and the dark colours", self.action_toggle_theme)
+
+    def action_command_palette(self) -> None:
+        """Offer every deck, card and command."""
+        if self.use_command_palette and not isinstance(self.screen, CommandPalette):
+            self.push_screen(CommandPalette(placeholder="Search decks, cards and commands…", id="--command-palette"))
 
     def action_help(self) -> None:
         """Show every key of the screen."""
@@ -155,6 +165,19 @@ class RetainApp(App[None]):
 
     action_show_help_panel = action_help
     """Textual's own name for it, which its command palette calls."""
+
+    def action_settings(self) -> None:
+        """Show the settings."""
+        from retain.tui.screens.settings import SettingsScreen  # noqa: PLC0415 - only when it is asked for
+
+        if not isinstance(self.screen, ModalScreen | SettingsScreen):
+            themes = sorted(self.available_themes, key=lambda name: (not name.startswith("retain"), name))
+            self.push_screen(SettingsScreen(self.desk, self._settings_file, themes, self._apply))
+
+    def _apply(self, settings: Settings) -> None:
+        """Bring settings into force that were saved."""
+        self.desk.settings = settings
+        self.theme = settings.theme
 
     def action_toggle_theme(self) -> None:
         """Change between the dark and the light colours."""

@@ -2,6 +2,9 @@
 
 from collections.abc import Callable
 
+OTHER_BUTTON = 3
+"""The right one of a mouse for the right hand."""
+
 
 class Presses:
     """Remembers the last press.

@@ -18,25 +18,25 @@ _DARK = {
     "rating-good": "#73c8a9",
     "rating-easy": "#7aa2f7",
     "button-focus-text-style": "bold",
-    "chart-1": "#7aa2f7",
-    "chart-2": "#f7768e",
-    "chart-3": "#a8dccb",
-    "chart-4": "#4ba583",
-    "chart-5": "#e0af68",
+    "chart-1": "#8f99fb",
+    "chart-2": "#ff82a5",
+    "chart-3": "#8df1e9",
+    "chart-4": "#26915f",
+    "chart-5": "#fbd288",
 }
 _LIGHT = {
     **_DARK,
-    "quiet": "#676d80",
+    "quiet": "#626879",
     "rule": "#c4bfb2",
     "rating-again": "#b3243f",
     "rating-hard": "#8f5200",
     "rating-good": "#136f4f",
     "rating-easy": "#2f5fc4",
-    "chart-1": "#2f5fc4",
-    "chart-2": "#b3243f",
-    "chart-3": "#5fa98d",
-    "chart-4": "#136f4f",
-    "chart-5": "#8f5200",
+    "chart-1": "#2256d3",
+    "chart-2": "#c62561",
+    "chart-3": "#4faa99",
+    "chart-4": "#265742",
+    "chart-5": "#7a5800",
 }
 _ANSI = {
     **_DARK,
@@ -123,11 +123,11 @@ CONTRAST = Theme(
         "rating-hard": "#ffd84d",
         "rating-good": "#5cff9d",
         "rating-easy": "#80c8ff",
-        "chart-1": "#80c8ff",
-        "chart-2": "#ff8f8f",
-        "chart-3": "#ffffff",
-        "chart-4": "#5cff9d",
-        "chart-5": "#ffd84d",
+        "chart-1": "#7aaad6",
+        "chart-2": "#e87368",
+        "chart-3": "#e7edfd",
+        "chart-4": "#6bffc1",
+        "chart-5": "#f3c807",
         "button-focus-text-style": "bold underline",
         **_chrome("#101010", "#000000", "#ffd84d"),
     },
@@ -145,12 +145,12 @@ CVD = Theme(
     panel="#2c3238",
     success="#009e73",
     warning="#e69f00",
-    error="#d55e00",
+    error="#e06a14",
     dark=True,
     variables={
         "quiet": "#98a2ad",
         "rule": "#48525c",
-        "rating-again": "#d55e00",
+        "rating-again": "#e06a14",
         "rating-hard": "#f0e442",
         "rating-good": "#56b4e9",
         "rating-easy": "#cc79a7",
@@ -163,7 +163,10 @@ CVD = Theme(
         **_chrome("#1e2226", "#15171a", "#f0e442"),
     },
 )
-"""The palette of Okabe and Ito (jfly.uni-koeln.de/color), which all common kinds of colour blindness tell apart."""
+"""The palette of Okabe and Ito (jfly.uni-koeln.de/color), which all common kinds of colour blindness tell apart.
+
+Its vermilion is a little lighter where it is text, to be read on every ground.
+"""
 
 THEMES = (DARK, LIGHT, CONTRAST, CVD)
 

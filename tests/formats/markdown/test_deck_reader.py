@@ -79,6 +79,13 @@ class TestFrontMatter:
     def test_reverse(self, value: str, reverse: bool) -> None:
         deck = read_deck(f"---\nReverse: {value}\n---\n")
         assert deck.reverse is reverse
+        assert not deck.typed
+        assert not deck.problems
+
+    def test_reverse_with_the_title_typed(self) -> None:
+        deck = read_deck("---\nreverse: Typed\n---\n")
+        assert deck.reverse
+        assert deck.typed
         assert not deck.problems
 
     def test_a_quoted_name(self) -> None:
@@ -381,3 +388,26 @@ class TestText:
         assert len(only(f"# T\n{fits}").back) == len(fits)
         with pytest.raises(RetainError, match="line 2"):
             read_deck(f"# T\n{fits}x")
+
+
+class TestTypedAnswers:
+    def test_the_answer_is_to_be_typed(self) -> None:
+        note = only("""\
+            Q: What trains
+            small matrices?
+            T: LoRA
+            """)
+        assert (note.kind, note.front, note.back) == (DraftKind.TYPED, "What trains\nsmall matrices?", "LoRA")
+
+    def test_a_backslash_makes_it_text(self) -> None:
+        assert only("Q: What is\n\\T: here?\nA: Text.").front == "What is\nT: here?"
+
+    @pytest.mark.parametrize("text", ["# T\nbody\nT: more", "Q: a\nA: b\nT: c", "C: a {{b}}\nT: c"])
+    def test_without_a_question_it_is_text_and_said(self, text: str) -> None:
+        deck = read(text)
+        assert "T:" in deck.notes[0].back + deck.notes[0].front
+        assert r"write “\T:” if that is meant" in deck.problems[0].message
+
+    def test_without_an_answer_it_is_left_out(self) -> None:
+        problem = only_problem("Q: What?\nT:\n")
+        assert "after “T:”" in problem.message

@@ -9,7 +9,7 @@ from retain.domain.imports import DeckDraft, DraftKind, NoteDraft
 from retain.formats.markdown import read_deck, write_deck
 
 PIECES = [
-    "#", "##", "###", "Q:", "A:", "C:", "Tags:", "<!--", "-->", "<!-- guid: x -->", "---", "```", "~~~", "````",
+    "#", "##", "###", "Q:", "A:", "C:", "T:", "Tags:", "<!--", "-->", "<!-- guid: x -->", "---", "```", "~~~", "````",
     "`", "``", "\\", "\\\\", "\\(", "\\)", "\\[", "\\]", "$$", "$", "{", "}", "{{", "}}", "{{c1::", "{{x}}",
     "::", "|", "[", "]", ",", '"', " ", "  ", "\t", "\n", "\n", "\n\n", "\r\n", "\r", "a", "b c", "é", "\ufeff", "\x0b",
     "\x85", "\u2028", "\xa0", "\0",
@@ -20,7 +20,13 @@ tags = st.lists(st.one_of(st.sampled_from(["t", "u", "v"]), anything), max_size=
 guids = st.one_of(st.none(), anything.filter(lambda text: text == " ".join(text.split()) and "\0" not in text))
 notes = st.builds(NoteDraft, st.sampled_from(DraftKind), anything, anything, tags, guids)
 names = st.one_of(st.none(), st.sampled_from(["D", "A::B", "C: x", '"quoted"', "[x]", "  spaced   out "]))
-decks = st.builds(DeckDraft, names, tags, st.booleans(), st.lists(notes, max_size=5).map(tuple))
+decks = st.builds(
+    lambda name, tags, reverse, notes: DeckDraft(name, tags, reverse != "", notes, typed=reverse == "typed"),
+    names,
+    tags,
+    st.sampled_from(["", "true", "typed"]),
+    st.lists(notes, max_size=5).map(tuple),
+)
 
 
 def unbroken(text: str) -> str:
@@ -73,6 +79,7 @@ def normal_deck(deck: DeckDraft) -> DeckDraft:
         name=" ".join(deck.name.split()) if deck.name else None,
         tags=common,
         reverse=deck.reverse,
+        typed=deck.typed,
         notes=tuple(replace(note, tags=tidy_tags(common, note.tags)) for note in kept),
     )
 

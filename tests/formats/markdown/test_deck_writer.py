@@ -8,7 +8,7 @@ from retain.domain.errors import RetainError
 from retain.domain.imports import DeckDraft, DraftKind, NoteDraft
 from retain.formats.markdown import write_deck
 
-TOPIC, QUESTION, CLOZE = DraftKind
+TOPIC, QUESTION, TYPED, CLOZE = DraftKind
 
 
 def written(*notes: NoteDraft) -> str:

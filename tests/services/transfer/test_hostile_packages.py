@@ -14,6 +14,7 @@ import zstandard
 import ankis
 from entry import rows_of
 from outside import Inside
+from retain.formats.apkg import collection as collection_module
 from retain.formats.apkg import package as package_module
 
 Parts = dict[str, bytes]
@@ -299,3 +300,105 @@ def test_zips_with_strange_methods_are_refused(ready: Inside, tmp_path: Path, pa
     path = tmp_path / "odd.apkg"
     path.write_bytes(data.getvalue().replace(b"\x0e\x00", b"\x63\x00"))
     refused(ready, path)
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "UPDATE notetypes SET config = 1.5",
+        "UPDATE notetypes SET config = 'text'",
+        "UPDATE notetypes SET usn = x'00ff'",
+        "UPDATE fields SET config = 3",
+        "UPDATE templates SET config = 'text'",
+        "UPDATE decks SET common = '{}'",
+        "UPDATE decks SET kind = 7",
+        "UPDATE deck_config SET config = 'x', name = x'01'",
+    ],
+)
+def test_columns_of_another_kind_are_refused(
+    ready: Inside, tmp_path: Path, parts: dict[str, Parts], statement: str
+) -> None:
+    file = tmp_path / "altered"
+    packed = parts["new"]["collection.anki21b"]
+    file.write_bytes(zstandard.ZstdDecompressor().decompressobj().decompress(packed))
+    connection = sqlite3.connect(file, isolation_level=None)
+    connection.create_collation("unicase", lambda left, right: (left > right) - (left < right))
+    assert connection.execute(statement).rowcount > 0
+    connection.close()
+    path = pack(tmp_path / "odd.apkg", {**parts["new"], "collection.anki21b": zstd(file.read_bytes())})
+    before = rows_of(ready)
+    assert "not as they should be" in ready("import", path, code=1).err
+    assert rows_of(ready) == before
+
+
+def test_a_zip_of_a_later_version_is_refused(ready: Inside, tmp_path: Path, parts: dict[str, Parts]) -> None:
+    data = bytearray(pack(tmp_path / "later.apkg", parts["legacy"]).read_bytes())
+    entry = data.index(b"PK\x01\x02")
+    data[entry + 6] = 134
+    (tmp_path / "later.apkg").write_bytes(data)
+    before = rows_of(ready)
+    assert "is cut short or damaged (zip file version 13.4)" in ready("import", tmp_path / "later.apkg", code=1).err
+    assert rows_of(ready) == before
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "UPDATE notes SET flds = CAST(x'c328' AS TEXT)",
+        "UPDATE notes SET tags = CAST(x'edb080' AS TEXT)",
+        "UPDATE cards SET data = CAST(x'ff' AS TEXT)",
+        "UPDATE col SET conf = CAST(x'ff' AS TEXT)",
+    ],
+)
+def test_text_that_is_none_is_said_of_the_package_and_not_of_the_database(
+    ready: Inside, tmp_path: Path, parts: dict[str, Parts], statement: str
+) -> None:
+    path = pack(tmp_path / "odd.apkg", altered(parts["legacy"], tmp_path, statement))
+    before = rows_of(ready)
+    said = ready("import", path, code=1).err
+    assert said.startswith(f"retain: {path} holds ")
+    assert "UTF-8" in said
+    assert rows_of(ready) == before
+
+
+def test_halves_of_characters_go_in_as_question_marks(ready: Inside, tmp_path: Path, parts: dict[str, Parts]) -> None:
+    changes = (
+        r"""UPDATE col SET decks = replace(decks, '"Default"', '"\ud800deck"')""",
+        r"""UPDATE col SET models = replace(models, '"Basic"', '"\udfffkind"')""",
+        r"""UPDATE cards SET data = '{"cd":"\ud800"}' """,
+    )
+    path = pack(tmp_path / "odd.apkg", altered(parts["legacy"], tmp_path, *changes))
+    assert ready("import", path, "--json").json()["notes_added"] == 3
+    assert "?deck" in {one["name"] for one in ready("decks", "--json").json()}
+    ready("export", tmp_path / "out.apkg")
+
+
+def test_damage_that_shows_late_is_said_of_the_package(
+    ready: Inside, tmp_path: Path, parts: dict[str, Parts], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(collection_module, "_CHECKED_WHOLE", 0)  # as if it were too big for a look at every page
+    before = rows_of(ready)
+    refused = 0
+    size = 4096
+    data = parts["legacy"]["collection.anki21"]
+    for page in range(1, len(data) // size):
+        changed = bytearray(data)
+        changed[page * size : page * size + 200] = b"\x05" * 200
+        path = pack(tmp_path / "odd.apkg", {**parts["legacy"], "collection.anki21": bytes(changed)})
+        finished = ready("import", path, code=None)
+        if finished.code == 1:
+            refused += 1
+            assert finished.err.startswith(f"retain: {path} "), finished.err
+            assert rows_of(ready) == before
+        elif rows_of(ready) != before:
+            ready("undo")
+    assert refused > 3
+
+
+def test_damage_in_the_very_names_is_refused(ready: Inside, tmp_path: Path, parts: dict[str, Parts]) -> None:
+    data = parts["legacy"]["collection.anki21"].replace(b"CREATE TABLE graves", b"CREATE TABLE gr\x87\xf0es(")
+    assert data != parts["legacy"]["collection.anki21"]
+    path = pack(tmp_path / "odd.apkg", {**parts["legacy"], "collection.anki21": data})
+    before = rows_of(ready)
+    assert ready("import", path, code=1).err.startswith(f"retain: {path} holds a collection that ")
+    assert rows_of(ready) == before

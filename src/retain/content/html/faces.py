@@ -1,13 +1,20 @@
 """The two faces of a card whose note is in HTML, as Markdown."""
 
+import re
+
 from retain.content.cloze import cloze_numbers
-from retain.content.html.reading import html_to_markdown
+from retain.content.html.reading import SOUND, html_to_markdown
 from retain.content.html.templates import Place, fill
+from retain.content.markdown.plain import plain_text
 from retain.domain.notes import Note, NoteKind, NoteType
 
+_LAST_BLANK = re.compile(r"(?:\\\n|\s)*\\?\[(?:\\?_){4}\\?\]\s*$")
+"""The place for what is typed at the end of a question: the screen has its own line there."""
+_IMAGE = re.compile(r"<img\b[^<>]{0,2000}>", re.IGNORECASE)
 
-def html_faces(kind: NoteType, note: Note, ordinal: int, deck: str) -> tuple[str, str] | None:
-    """Return question and answer; None where the note does not make the card any more."""
+
+def html_faces(kind: NoteType, note: Note, ordinal: int, deck: str) -> tuple[str, str, str] | None:
+    """Return question, answer and what is to be typed; None where the note does not make the card any more."""
     template = kind.templates[0 if kind.kind is NoteKind.CLOZE else ordinal] if _makes(kind, note, ordinal) else None
     if template is None:
         return None
@@ -19,7 +26,9 @@ def html_faces(kind: NoteType, note: Note, ordinal: int, deck: str) -> tuple[str
     for name, hint in question.hints:
         if (name, hint) not in answer.hints:
             back = f"{back}\n\n{html_to_markdown(name)}: {html_to_markdown(hint)}"
-    return html_to_markdown(question.html), back.strip()
+    asked = html_to_markdown(question.html)
+    expected = plain_text(html_to_markdown(_IMAGE.sub("", SOUND.sub("", question.typed)))) if question.typed else ""
+    return _LAST_BLANK.sub("", asked) if expected else asked, back.strip(), expected
 
 
 def html_ordinals(kind: NoteType, values: tuple[str, ...]) -> tuple[int, ...]:

@@ -345,11 +345,11 @@ def _escaped(text: str) -> str:
 
 
 def _code(text: str) -> str:
-    text = _SPACES.sub(" ", text.replace("\xa0", " ")).strip()
-    if not text:
+    text = _SPACES.sub(" ", text.replace("\xa0", " "))
+    if not text.strip():
         return ""
     fence = "`" * (max((len(run) for run in re.findall("`+", text)), default=0) + 1)
-    padding = " " if text.startswith("`") or text.endswith("`") else ""
+    padding = " " if "`" in (text[0], text[-1]) or text[0] == text[-1] == " " else ""
     return f"{fence}{padding}{text}{padding}{fence}"
 
 
@@ -376,7 +376,11 @@ def _link(target: str, pieces: list[_Piece]) -> list[_Piece]:
     target = _SPACES.sub("%20", target.strip()).replace("<", "%3C").replace(">", "%3E")
     if not target or not text.strip() or "](" in text:
         return [_Piece(text)]
-    return [_Piece(f"[{text.strip()}](<{target}>)" if text.strip() != _escaped(target) else text)]
+    core = text.strip()
+    if core == _escaped(target):
+        return [_Piece(text)]
+    lead, _, trail = text.partition(core)
+    return [_Piece(lead), _Piece(f"[{core}](<{target}>)"), _Piece(trail)]
 
 
 def _script(text: str, sign: str) -> str:

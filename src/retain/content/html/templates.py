@@ -13,6 +13,8 @@ _TOKEN = re.compile(r"\{\{\{?([^{}]{1,500})\}?\}\}")
 _EMPTY = re.compile(r"<(?:br|/?div|/?p)\s*/?>|&nbsp;|\s", re.IGNORECASE)
 _FURIGANA = re.compile(r" ?([^ >\[\]]{1,100}?)\[(?!sound:)([^\[\]]{1,200})\]")
 _READINGS = {"furigana": r"\1(\2)", "kana": r"\2", "kanji": r"\1"}
+TYPED = "[____]"
+"""Stands in a question where the answer is typed."""
 _DEEPEST = 30
 _LONGEST = 200_000
 """Characters of a face in HTML; what comes after is not written."""
@@ -35,10 +37,12 @@ class Place:
 class Side:
     """A side of a card in HTML, whether a field that is not empty is on it, and its hints.
 
-    Hints are (field, HTML): held back in a question, shown in an answer.
+    Hints are (field, HTML): held back in a question, shown in an answer. ``typed`` is the HTML of what a question asks
+    to be typed.
     """
 
     html: str = ""
+    typed: str = ""
     shows_a_field: bool = False
     hints: list[tuple[str, str]] = field(default_factory=list)
 
@@ -123,6 +127,8 @@ class _Filling:
             return ""
         value = self._lookup(name)
         self._side.shows_a_field |= name in self._fields and not is_empty(value)
+        if "type" in filters:  # “type:cloze:Text” asks for what the cloze hides, “type:nc:” is forgiving, as we are
+            return self._typed(value)
         for one in reversed(filters):
             value = self._filtered(one, name, value)
         return value
@@ -136,8 +142,6 @@ class _Filling:
                 value = cloze_text(value, number)
             case "text":
                 value = escape(html_to_text(value), quote=False)
-            case "type":
-                value = self._typed(value)
             case "hint":
                 value = self._hint(field_name, value)
             case "furigana" | "kana" | "kanji":
@@ -153,8 +157,9 @@ class _Filling:
         return value if self._answering else f"[{escape(field_name, quote=False)}]"
 
     def _typed(self, value: str) -> str:
-        if not self._answering:
-            return "" if is_empty(value) else "[____]"
         if cloze_numbers(value):
             value = cloze_text(value, self._place.number)
+        if not self._answering:
+            self._side.typed = self._side.typed or value
+            return "" if is_empty(value) else TYPED
         return f"<b>{value}</b>" if value else ""

@@ -6,27 +6,34 @@ What retain has no word for (the card's id, its ease, custom data, the kind of b
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
+from math import isfinite
 from typing import Any
 
-from retain.domain.cards import Card, CardState, Memory
+from retain.domain.cards import CardRow, CardState
 from retain.domain.clock import DAY_SECONDS
 from retain.domain.spans import Calendar
 from retain.formats.apkg.collection import CardLog, ForeignCard
+from retain.formats.apkg.json_text import read_json
 
 _EARLIEST_TIME = 1_000_000_000
 """A learning card's due of more is a time in seconds, of less a day."""
 _SUSPENDED, _BURIED_SIBLING, _BURIED_BY_HAND = -1, -2, -3
+_BURIED = frozenset({_BURIED_SIBLING, _BURIED_BY_HAND})
 _LEARNING_QUEUE, _DAY_LEARNING_QUEUE = 1, 3
 _OWN = frozenset({"s", "d", "dr", "decay", "lrt", "pos"})
 """What of a card's data retain has columns for."""
 _LONGEST = 36_500 * 100
 _EASE = 2500
-_MAX_STABILITY = 36_500.0
+_MAX_STABILITY, _MAX_DIFFICULTY = 36_500.0, 10.0
 _FLAGS = 0b111
 _INT32 = 2**31
+_NUMBERS = frozenset({int, float})
 _decode = json.JSONDecoder().raw_decode
 """Twice as quick as ``json.loads``, which looks for white space and encodings."""
-_STATES = {int(state): state for state in CardState}
+_NEW, _LEARNING, _REVIEW, _RELEARNING = map(int, CardState)
+_STATES = frozenset(map(int, CardState))
+_FACTORS = (0, 0, _EASE, _EASE)
+"""The ease of a card that does not say its own, by state."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,82 +67,95 @@ def card_from_foreign(
     note_id: int,
     deck_id: int,
     shift: int = 0,
-) -> tuple[Card, dict[str, Any]]:
-    """Return a card as it stands here, at home where it was in a filtered deck, and what is only carried of it.
+) -> CardRow:
+    """Return a card as it stands here, at home where it was in a filtered deck, with what is only carried of it.
 
     ``shift`` is added to its position among the new cards, behind those that are here.
     """
-    state = _STATES.get(card.type, CardState.NEW)
-    data = _data(card.data)
-    due = card.odue if card.odid and card.odue else card.due
-    is_buried = card.queue in (_BURIED_SIBLING, _BURIED_BY_HAND)
+    (_, _, _, ordinal, _, kind, queue, due, ivl, _, reps, lapses, left, odue, odid, flags, text) = card
+    data = _data(text)
+    if odid and odue:
+        due = odue
     extra = _carried(card, data, habits, shift)
-    position = due if state is CardState.NEW else _whole(data.get("pos"), 0)
-    due_at = due_day = last = last_day = memory = None
+    due_at = due_day = last = last_day = stability = difficulty = None
     interval = step = 0
-    if state is not CardState.NEW:
-        memory = _memory(data)
+    state = kind if kind in _STATES else _NEW
+    if state == _NEW:
+        position = due
+    else:
+        position = _whole(data.get("pos"), 0)
+        stability, difficulty = _memory(data)
         last = _last_review(data, log, frame)
         last_day = None if last is None else frame.calendar.day(last)
-        due_day = frame.day_zero + _clamped(due)
-        interval = _clamped(card.ivl) * DAY_SECONDS
-        if state is CardState.REVIEW:
+        due_day = max(frame.day_zero + _clamped(due), 0)
+        if state == _REVIEW:
+            interval = max(_clamped(ivl), 1) * DAY_SECONDS
             if last is None:
-                last_day = due_day - interval // DAY_SECONDS
+                last_day = max(due_day - interval // DAY_SECONDS, 0)
         else:
-            total = habits.relearning_steps if state is CardState.RELEARNING else habits.learning_steps
-            step = max(0, total - card.left % 1000)
+            steps = habits.relearning_steps if state == _RELEARNING else habits.learning_steps
+            step = max(0, steps - left % 1000)
             if due > _EARLIEST_TIME:
                 due_at = min(due * 1000, frame.latest)
                 due_day = frame.calendar.day(due_at)
             given = _clamped(log.interval) if log else 0
             interval = -given if given < 0 else given * DAY_SECONDS
-            if card.ivl and state is CardState.RELEARNING:
-                extra["ivl"] = card.ivl
-    made = Card(
+            if ivl != 1 and state == _RELEARNING:
+                extra["ivl"] = ivl
+    return CardRow(
         id_,
         note_id,
         deck_id,
-        card.ord,
+        ordinal,
         state,
-        max(-_INT32, min(position, _INT32)) + shift,
+        (position if -_INT32 < position < _INT32 else max(-_INT32, min(position, _INT32))) + shift,
         step,
         due_at,
         due_day,
         interval,
-        memory,
+        stability,
+        difficulty,
         last,
         last_day,
-        max(card.reps, 0),
-        max(card.lapses, 0),
-        card.queue == _SUSPENDED,
-        frame.today if is_buried else None,
-        card.flags & _FLAGS,
+        max(0, reps),
+        max(0, lapses),
+        int(queue == _SUSPENDED),
+        frame.today if queue in _BURIED else None,
+        flags & _FLAGS,
+        json_of(extra),
     )
-    return made, extra
 
 
 def _carried(card: ForeignCard, data: dict[str, Any], habits: Habits, shift: int) -> dict[str, Any]:
     """Return what goes back as it came: what retain has no column for."""
     extra: dict[str, Any] = {"id": card.id}
-    if card.factor:
+    if card.factor or card.type in (_REVIEW, _RELEARNING):
         extra["factor"] = card.factor
-    if card.queue in (_BURIED_SIBLING, _BURIED_BY_HAND):
+    if card.queue in _BURIED:
         extra["queue"] = card.queue
     if card.flags & ~_FLAGS:
         extra["flags"] = card.flags
     if shift:
         extra["shift"] = shift
-    if card.type != CardState.NEW:
+    if card.type != _NEW:
         if "pos" not in data:
             extra["pos"] = None
-        for name, usual in (("dr", habits.desired_retention), ("decay", habits.decay)):
-            if data.get(name, usual) != usual:
-                extra[name] = data[name]
-                extra["as_of"] = card.reps
+        extra |= _until_answered(card, data, habits)
     if not _OWN.issuperset(data):
         extra["data"] = {name: value for name, value in data.items() if name not in _OWN}
     return extra
+
+
+def _until_answered(card: ForeignCard, data: dict[str, Any], habits: Habits) -> dict[str, Any]:
+    """Return what goes back as it came for as long as the card is not answered here."""
+    kept: dict[str, Any] = {}
+    if "s" in data:
+        for name, usual in (("dr", habits.desired_retention), ("decay", habits.decay)):
+            if data.get(name) != usual:
+                kept[name] = data.get(name)
+    if card.left != 1 and card.type in (_LEARNING, _RELEARNING):
+        kept["left"] = card.left
+    return {**kept, "as_of": card.reps} if kept else kept
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,57 +171,59 @@ class Outgoing:
     scheduling: bool = True
 
 
-def card_to_foreign(
-    card: Card, extra: Mapping[str, Any], out: Outgoing, *, id_: int, note_id: int, deck_id: int, modified: int
+def card_to_foreign(  # noqa: C901 - one pass over a row, where a call for each part would be felt
+    card: CardRow, extra: Mapping[str, Any], out: Outgoing, *, id_: int, note_id: int, deck_id: int, modified: int
 ) -> tuple[Any, ...]:
-    """Return the row of ``cards`` for a card, in the order of Anki's columns."""
-    position = card.position - extra.get("shift", 0)
+    """Return the row of ``cards`` for a card, in the order of Anki's columns; ``extra`` is what its own says."""
+    (
+        _, _, _, ordinal, state, position, step, due_at, due_day, interval, stability, difficulty, last, _,
+        reps, lapses, suspended, buried_on, flag, _,
+    ) = card  # fmt: skip
+    position -= extra.get("shift", 0)
     if not out.scheduling:
-        return (id_, note_id, deck_id, card.ordinal, modified, -1, 0, 0, position, 0, 0, 0, 0, 0, 0, 0, 0, "{}")
-    queue, due, interval, left = int(card.state), 0, 0, 0
+        return (id_, note_id, deck_id, ordinal, modified, -1, 0, 0, position, 0, 0, 0, 0, 0, 0, 0, 0, "{}")
+    unanswered = extra.get("as_of") == reps
+    queue, due, given, left = state, 0, 0, 0
     data: dict[str, Any] = {}
-    if card.state is CardState.NEW:
+    if state == _NEW:
         due = position
     else:
-        due = (card.due_day or out.today) - out.day_zero
+        due = (due_day or out.today) - out.day_zero
         if "pos" not in extra or position:
             data["pos"] = position
-        if card.state is CardState.REVIEW:
-            interval = card.interval // DAY_SECONDS
+        if state == _REVIEW:
+            given = interval // DAY_SECONDS
         else:
-            steps = out.relearning_steps if card.state is CardState.RELEARNING else out.learning_steps
-            left = max(steps - card.step, 1)
-            interval = extra.get("ivl", 1 if card.state is CardState.RELEARNING else 0)
-            queue = _LEARNING_QUEUE if card.due_at is not None else _DAY_LEARNING_QUEUE
-            due = card.due_at // 1000 if card.due_at is not None else due
-    if card.suspended:
+            steps = out.relearning_steps if state == _RELEARNING else out.learning_steps
+            left = extra["left"] if "left" in extra and unanswered else max(steps - step, 1)
+            given = extra.get("ivl", 1 if state == _RELEARNING else 0)
+            queue, due = (_DAY_LEARNING_QUEUE, due) if due_at is None else (_LEARNING_QUEUE, due_at // 1000)
+    if suspended:
         queue = _SUSPENDED
-    elif card.buried_on == out.today:
+    elif buried_on == out.today:
         queue = extra.get("queue", _BURIED_BY_HAND)
-    if card.memory is not None:
-        data |= {
-            "s": round(card.memory.stability, 4),
-            "d": round(card.memory.difficulty, 3),
-            "dr": out.desired_retention,
-            "decay": out.decay,
-        }
-        if extra.get("as_of") == card.reps:  # not answered here since: it still has what it was scheduled with there
+    if stability is not None and difficulty is not None:
+        data |= {"s": round(stability, 4), "d": round(difficulty, 3), "dr": out.desired_retention, "decay": out.decay}
+        if unanswered:  # it still has what it was scheduled with there, or has it not
             data |= {name: extra[name] for name in ("dr", "decay") if name in extra}
-        if card.last_review_at is not None:
-            data["lrt"] = card.last_review_at // 1000
-    data |= extra.get("data", {})
-    factor = extra.get("factor", 0 if card.state in (CardState.NEW, CardState.LEARNING) else _EASE)
-    flags = extra.get("flags", 0) & ~_FLAGS | card.flag
+            data = {name: value for name, value in data.items() if value is not None}
+        if last is not None:
+            data["lrt"] = last // 1000
+    if "data" in extra:
+        data |= extra["data"]
+    factor = extra.get("factor", _FACTORS[state])
+    flags = extra.get("flags", 0) & ~_FLAGS | flag
     return (
-        id_, note_id, deck_id, card.ordinal, modified, -1, int(card.state), queue, due, interval, factor,
-        card.reps, card.lapses, left, 0, 0, flags, _text(data),
+        id_, note_id, deck_id, ordinal, modified, -1, state, queue, due, given, factor,
+        reps, lapses, left, 0, 0, flags, json_of(data),
     )  # fmt: skip
 
 
-def _text(data: dict[str, Any]) -> str:
-    if all(type(value) is int or type(value) is float for value in data.values()):  # nearly always, and far quicker
-        return "{" + ",".join([f'"{name}":{value}' for name, value in data.items()]) + "}"
-    return json.dumps(data, separators=(",", ":"))
+def json_of(values: Mapping[str, Any]) -> str:
+    """Return a dictionary as JSON: nearly always of numbers alone, for which this is ten times as quick."""
+    if _NUMBERS.issuperset(map(type, values.values())) and all(map(isfinite, values.values())):
+        return "{" + ",".join([f'"{name}":{value}' for name, value in values.items()]) + "}"
+    return json.dumps(values, ensure_ascii=False, separators=(",", ":"))
 
 
 def _data(text: Any) -> dict[str, Any]:
@@ -209,16 +231,24 @@ def _data(text: Any) -> dict[str, Any]:
         return {}
     try:
         value, end = _decode(text)
+        if "\\u" in text:
+            value = read_json(text)
     except (ValueError, RecursionError):
         return {}
     return value if isinstance(value, dict) and end == len(text) else {}
 
 
-def _memory(data: dict[str, Any]) -> Memory | None:
+def _memory(data: dict[str, Any]) -> tuple[float, float] | tuple[None, None]:
+    """Return stability and difficulty, None where the card does not say both."""
     stability, difficulty = data.get("s"), data.get("d")
-    if not isinstance(stability, int | float) or not isinstance(difficulty, int | float) or not stability > 0:
-        return None
-    return Memory(min(float(stability), _MAX_STABILITY), min(max(float(difficulty), 1.0), 10.0))
+    if type(stability) is float and type(difficulty) is float:
+        if 0 < stability < _MAX_STABILITY and 1 <= difficulty <= _MAX_DIFFICULTY:
+            return stability, difficulty
+    elif not isinstance(stability, int | float) or not isinstance(difficulty, int | float):
+        return None, None
+    if not stability > 0:
+        return None, None
+    return min(float(stability), _MAX_STABILITY), min(max(float(difficulty), 1.0), _MAX_DIFFICULTY)
 
 
 def _last_review(data: dict[str, Any], log: CardLog | None, frame: Frame) -> int | None:

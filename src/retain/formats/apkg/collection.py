@@ -4,15 +4,16 @@ Schema 11 keeps note types, decks and presets as JSON in one row, schema 18 as p
 (:mod:`retain.formats.apkg.schema18`); both are handed on as the dictionaries of schema 11, which is what goes out.
 """
 
-import json
 import sqlite3
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
 from retain.formats.apkg.errors import PackageError
+from retain.formats.apkg.json_text import read_json
 from retain.formats.apkg.schema18 import read_schema18
 
 _MODERN = 15
@@ -25,6 +26,7 @@ _COLUMNS = {
               "odue", "odid", "flags", "data"),
     "revlog": ("id", "cid", "ease", "ivl", "lastIvl", "factor", "time", "type"),
 }  # fmt: skip
+_T = TypeVar("_T")
 _CHECKED_WHOLE = 32 * 1024**2
 _BIG = 2**53
 
@@ -97,7 +99,7 @@ class ForeignCollection:
         # A big file would take a second. The zip's checksum vouches for it against accidents, and SQLite for each page
         # that it reads against malice.
         pages, size = (self._connection.execute(f"PRAGMA {name}").fetchone()[0] for name in ("page_count", "page_size"))
-        if pages * size <= _CHECKED_WHOLE and self._connection.execute("PRAGMA quick_check(1)").fetchone()[0] != "ok":
+        if pages * size <= _CHECKED_WHOLE and self.is_damaged():
             raise PackageError("holds a collection that is damaged")
         for table, names in _COLUMNS.items():
             kind = self._connection.execute(
@@ -126,6 +128,13 @@ class ForeignCollection:
             for text, what in ((models, "note types"), (decks, "decks"), (presets, "presets"))
         ))  # fmt: skip
 
+    def is_damaged(self) -> bool:
+        """Whether the file is not sound as a whole; a look at every page."""
+        try:
+            return bool(self._connection.execute("PRAGMA quick_check(1)").fetchone()[0] != "ok")
+        except sqlite3.Error:
+            return True
+
     def counts(self) -> tuple[int, int, int]:
         """Return how many notes, cards and reviews there are."""
         notes, cards, reviews = (
@@ -134,23 +143,37 @@ class ForeignCollection:
         )
         return notes, cards, reviews
 
-    def notes(self) -> Iterator[ForeignNote]:
-        """Yield the notes in the order of their ids; raises PackageError for a row that is none."""
-        rows = self._connection.execute("SELECT id, guid, mid, mod, tags, flds, flags, data FROM notes ORDER BY id")
+    def notes(self, ids: Sequence[int] | None = None) -> Iterator[ForeignNote]:
+        """Yield the notes, or those of some ids, in the order of ids; raises PackageError for a row that is none."""
+        rows = self._rows("notes", ("id", "guid", "mid", "mod", "tags", "flds", "flags", "data"), ids)
         odd = self._connection.execute(
             "SELECT 1 FROM notes WHERE typeof(mid) || typeof(mod) || typeof(flags) <> 'integerintegerinteger' "
             "OR typeof(guid) || typeof(tags) || typeof(flds) || typeof(data) <> 'texttexttexttext' LIMIT 1"
         ).fetchone()
-        return map(ForeignNote._make, map(_mended, rows) if odd else rows)
+        return _readable(map(ForeignNote._make, map(_mended, rows) if odd else rows))
 
-    def cards(self) -> Iterator[ForeignCard]:
-        """Yield the cards in the order of their ids; raises PackageError for a row that is none."""
+    def note_ids(self) -> list[int]:
+        """Return the ids of all notes, in order."""
+        return [row[0] for row in self._connection.execute("SELECT id FROM notes ORDER BY id")]
+
+    def used_types(self) -> list[int]:
+        """Return the ids of the note types of all notes."""
+        return [row[0] for row in self._connection.execute("SELECT DISTINCT mid FROM notes ORDER BY mid")]
+
+    def cards(self, ids: Sequence[int] | None = None) -> Iterator[ForeignCard]:
+        """Yield the cards, or those of some ids, in the order of ids; raises PackageError for a row that is none."""
         names = _COLUMNS["cards"]
-        rows = self._connection.execute(f"SELECT {', '.join(names)} FROM cards ORDER BY id")  # noqa: S608 - our own
+        rows = self._rows("cards", names, ids)
         odd = " OR ".join(f"typeof({name}) <> 'integer' OR abs({name}) >= {_BIG}" for name in names[:-1])
         if self._connection.execute(f"SELECT 1 FROM cards WHERE {odd} LIMIT 1").fetchone():  # noqa: S608 - our own
-            return map(ForeignCard._make, map(_whole_numbers, rows))
-        return map(ForeignCard._make, rows)
+            rows = map(_whole_numbers, rows)
+        return _readable(map(ForeignCard._make, rows))
+
+    def _rows(self, table: str, names: Sequence[str], ids: Sequence[int] | None) -> Iterator[tuple[Any, ...]]:
+        columns = f"SELECT {', '.join(names)} FROM {table}"  # noqa: S608 - our own names
+        if ids is None:
+            return self._connection.execute(f"{columns} ORDER BY id")
+        return chain.from_iterable(self._connection.execute(f"{columns} WHERE id = ?", (id_,)) for id_ in ids)
 
     def logs(self) -> dict[int, CardLog]:
         """Return what the review log says of each card, by the card's id."""
@@ -186,6 +209,18 @@ def open_collection_file(path: Path, heartbeat: Callable[[], None] = lambda: Non
             connection.close()
     except sqlite3.Error as error:
         raise PackageError(f"holds a collection that cannot be read ({error})") from error
+    except UnicodeDecodeError as error:  # the damage is in what SQLite would say of it
+        raise PackageError("holds a collection that is damaged") from error
+
+
+def _readable(rows: Iterator[_T]) -> Iterator[_T]:
+    """Yield ``rows``; what SQLite says against one is said of the package, whatever else is open just then."""
+    try:
+        yield from rows
+    except sqlite3.OperationalError as error:
+        if "decode" not in str(error):
+            raise
+        raise PackageError("holds text that is not UTF-8, as all text in a collection must be") from error
 
 
 def _handler(heartbeat: Callable[[], None]) -> Callable[[], int]:
@@ -203,7 +238,7 @@ def _unicase(left: str, right: str) -> int:
 
 def _json(text: Any, what: str) -> dict[str, Any]:
     try:
-        value = json.loads(text)
+        value = read_json(text)
     except (ValueError, TypeError, RecursionError) as error:
         raise PackageError(f"holds a collection whose {what} are not JSON") from error
     if not isinstance(value, dict):

@@ -12,6 +12,7 @@ from retain.formats.apkg.errors import PackageError
 
 _FIRST_ID = 1_577_836_800_000
 _MASKED = re.compile(r"\{\{masked:([^{}:]+)\}\}")
+_TYPED = re.compile(r"\s*\{\{type:[^{}]+\}\}")
 _MASKED_SUFFIX = " (masked)"
 _MOST = 10_000
 _CSS = """.card {
@@ -127,4 +128,7 @@ def _question(template: Template) -> str:
 
 def _answer(template: Template, *, cloze: bool) -> str:
     answer = _MASKED.sub(lambda match: "{{" + match[1] + _MASKED_SUFFIX + "}}", template.answer)
+    if typed := _TYPED.search(template.question):
+        # In Anki the comparison shows where the answer names what was typed, and the question must not ask again.
+        return f"{_TYPED.sub('', _question(template))}\n\n<hr id=answer>\n\n{typed[0].strip()}"
     return answer.replace("\n\n", "\n<br>\n") if cloze else f"{{{{FrontSide}}}}\n\n<hr id=answer>\n\n{answer}"

@@ -161,7 +161,7 @@ class Package:
 def open_package(path: Path, heartbeat: Callable[[], None] = lambda: None) -> Iterator[Package]:
     """Open the package at ``path``; every error in reading it comes as RetainError with the package's name."""
     try:
-        with zipfile.ZipFile(path) as archive:
+        with _opened(path) as archive:
             yield Package(archive, heartbeat)
     except PackageError as error:
         raise RetainError(f"{path} {error}") from error
@@ -169,11 +169,19 @@ def open_package(path: Path, heartbeat: Callable[[], None] = lambda: None) -> It
         raise RetainError(f"{path} does not exist; check the name") from error
     except IsADirectoryError as error:
         raise RetainError(f"{path} is a folder; name a file") from error
-    except zipfile.BadZipFile as error:
-        what = "is not an Anki package" if "not a zip" in str(error) else "is cut short or damaged"
-        raise RetainError(f"{path} {what} ({error})") from error
+    except BrokenPipeError:
+        raise  # whoever was told of the progress has gone
     except OSError as error:
-        raise RetainError(f"{path} cannot be read: {error.strerror or error}") from error
+        raise RetainError(f"{path} cannot be read or unpacked: {error.strerror or error}") from error
+
+
+def _opened(path: Path) -> zipfile.ZipFile:
+    """Open a zip, whose directory is read at once; raises PackageError where that is damaged."""
+    try:
+        return zipfile.ZipFile(path)
+    except _DAMAGED as error:
+        what = "is not an Anki package" if "not a zip" in str(error) else "is cut short or damaged"
+        raise PackageError(f"{what} ({error})") from error
 
 
 @contextmanager

@@ -2,10 +2,12 @@
 
 import json
 import sqlite3
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
 from retain.formats.apkg.errors import PackageError
+from retain.formats.apkg.json_text import read_json
 from retain.formats.apkg.protobuf import Message
 
 _OTHER = 255
@@ -28,11 +30,19 @@ def read_schema18(connection: sqlite3.Connection) -> Parts:
     return Parts(_config(connection), _note_types(connection), _decks(connection), _presets(connection))
 
 
+def _rows(connection: sqlite3.Connection, query: str, *kinds: type) -> Iterator[tuple[Any, ...]]:
+    """Yield the rows of ``query``, each value of its kind, for SQLite itself keeps whatever it is given."""
+    for row in connection.execute(query):
+        if tuple(map(type, row)) != kinds:
+            raise PackageError("holds a collection whose note types, decks or presets are not as they should be")
+        yield row
+
+
 def _config(connection: sqlite3.Connection) -> dict[str, Any]:
     conf = {}
     for key, value in connection.execute("SELECT KEY, val FROM config"):
         try:
-            conf[str(key)] = json.loads(value)
+            conf[str(key)] = read_json(value)
         except (ValueError, TypeError, RecursionError) as error:
             raise PackageError("holds a collection whose settings are not JSON") from error
     return conf
@@ -40,18 +50,18 @@ def _config(connection: sqlite3.Connection) -> dict[str, Any]:
 
 def _note_types(connection: sqlite3.Connection) -> dict[int, dict[str, Any]]:
     fields: dict[int, list[dict[str, Any]]] = {}
-    for type_id, number, name, data in connection.execute(
-        "SELECT ntid, ord, name, config FROM fields ORDER BY ntid, ord"
+    for type_id, number, name, data in _rows(
+        connection, "SELECT ntid, ord, name, config FROM fields ORDER BY ntid, ord", int, int, str, bytes
     ):
         fields.setdefault(type_id, []).append(_field(number, name, Message(data)))
     templates: dict[int, list[dict[str, Any]]] = {}
-    for type_id, number, name, data in connection.execute(
-        "SELECT ntid, ord, name, config FROM templates ORDER BY ntid, ord"
+    for type_id, number, name, data in _rows(
+        connection, "SELECT ntid, ord, name, config FROM templates ORDER BY ntid, ord", int, int, str, bytes
     ):
         templates.setdefault(type_id, []).append(_template(number, name, Message(data)))
     found = {}
-    for type_id, name, changed, usn, data in connection.execute(
-        "SELECT id, name, mtime_secs, usn, config FROM notetypes"
+    for type_id, name, changed, usn, data in _rows(
+        connection, "SELECT id, name, mtime_secs, usn, config FROM notetypes", int, str, int, int, bytes
     ):
         config = Message(data)
         found[type_id] = {
@@ -112,15 +122,15 @@ def _template(number: int, name: str, config: Message) -> dict[str, Any]:
 
 def _decks(connection: sqlite3.Connection) -> dict[int, dict[str, Any]]:
     found = {}
-    for deck_id, name, changed, usn, common_data, kind_data in connection.execute(
-        "SELECT id, name, mtime_secs, usn, common, kind FROM decks"
+    for deck_id, name, changed, usn, common_data, kind_data in _rows(
+        connection, "SELECT id, name, mtime_secs, usn, common, kind FROM decks", int, str, int, int, bytes, bytes
     ):
         common, kind = Message(common_data), Message(kind_data)
         normal = kind.message(1)
         deck: dict[str, Any] = {
             "id": deck_id,
             "mod": changed,
-            "name": str(name).replace(_DECK_SEPARATOR, "::"),
+            "name": name.replace(_DECK_SEPARATOR, "::"),
             "usn": usn,
             "lrnToday": [common.whole(3), common.whole(6)],
             "revToday": [common.whole(3), common.whole(5)],
@@ -154,8 +164,8 @@ def _day_limit(deck: Message, number: int) -> dict[str, int] | None:
 
 def _presets(connection: sqlite3.Connection) -> dict[int, dict[str, Any]]:
     found = {}
-    for preset_id, name, changed, usn, data in connection.execute(
-        "SELECT id, name, mtime_secs, usn, config FROM deck_config"
+    for preset_id, name, changed, usn, data in _rows(
+        connection, "SELECT id, name, mtime_secs, usn, config FROM deck_config", int, str, int, int, bytes
     ):
         config = Message(data)
         found[preset_id] = {

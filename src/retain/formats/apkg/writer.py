@@ -1,9 +1,7 @@
 """Writing a package: schema 11 as ``collection.anki21``, which every Anki since 2.1.50 reads."""
 
-import hashlib
 import json
 import os
-import re
 import sqlite3
 import zipfile
 import zlib
@@ -11,7 +9,6 @@ from collections import deque
 from collections.abc import Callable, Iterable
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
-from html import unescape
 from pathlib import Path
 from typing import IO, Any
 
@@ -55,10 +52,6 @@ _LEVEL = 1
 """Deflate's quickest: 6 takes twice the time for a few per cent."""
 _CHUNK = 1024**2
 _MOST_WORKERS = 4
-_IMAGE = re.compile(
-    r"<(?:img|audio|video|source|object)\b[^<>]*?\b(?:src|data)\s*=\s*[\"']?([^\"'<>]{1,300})[^<>]*>", re.IGNORECASE
-)
-_TAG = re.compile(r"<!--.*?-->|<style.*?</style>|<script.*?</script>|<[^<>]*>", re.DOTALL | re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +81,7 @@ def finish_collection(path: Path, collection: Collection, *, whole: bool) -> Non
     """Write the ``col`` row, and the indexes that Anki looks things up by in a package or in a ``whole`` collection."""
     connection = sqlite3.connect(path, isolation_level=None)
     try:
-        for pragma in ("journal_mode = OFF", "synchronous = OFF", "cache_size = -64000"):
+        for pragma in ("journal_mode = OFF", "synchronous = OFF", "cache_size = -16000"):
             connection.execute(f"PRAGMA {pragma}")
         parts = (collection.conf, collection.note_types, collection.decks, collection.presets)
         connection.execute(
@@ -176,15 +169,3 @@ def _add_deflated(
 def _deflated(chunk: bytes) -> bytes:
     packer = zlib.compressobj(_LEVEL, zlib.DEFLATED, -15)
     return packer.compress(chunk) + packer.flush(zlib.Z_FULL_FLUSH)
-
-
-def sort_field(html: str) -> str:
-    """Return a field as Anki sorts by it and tells duplicates apart: its text, and the names of its media."""
-    if "<" not in html and "&" not in html:
-        return html
-    return unescape(_TAG.sub("", _IMAGE.sub(r" \1 ", html))).replace("\xa0", " ")
-
-
-def checksum(text: str) -> int:
-    """Return the number by which Anki finds notes with the same first field, given what :func:`sort_field` made."""
-    return int(hashlib.sha1(text.encode(), usedforsecurity=False).hexdigest()[:8], 16)

@@ -16,6 +16,7 @@ _ITEM = re.compile(r'\s*(?:"(?P<quoted>(?:[^"]|"")*)"\s*(?=,|$)|(?P<plain>[^,]*)
 _PLAIN_TAG = re.compile(r'[^\s",\[\]][^",\[\]]*')
 _YES = frozenset({"true", "yes", "on", "1"})
 _NO = frozenset({"false", "no", "off", "0"})
+_TYPED = "typed"
 _SHOWN = 60
 
 
@@ -26,6 +27,7 @@ class FrontMatter:
     name: str | None = None
     tags: tuple[str, ...] = ()
     reverse: bool = False
+    typed: bool = False
     length: int = 0
     problems: tuple[Problem, ...] = ()
 
@@ -46,8 +48,8 @@ def read_front_matter(lines: list[str]) -> FrontMatter:
         end += 1
     else:
         problems.append(Problem(start + 1, f"the front matter that begins here is not closed; end it with {FENCE}"))
-    name, tags, reverse = _read_values(entries, problems)
-    return FrontMatter(name, tags, reverse, end, tuple(problems))
+    name, tags, reverse, typed = _read_values(entries, problems)
+    return FrontMatter(name, tags, reverse, typed, end, tuple(problems))
 
 
 def _read_entry(line: str, number: int, entries: dict[str, tuple[int, str]]) -> str | None:
@@ -66,8 +68,8 @@ def _read_entry(line: str, number: int, entries: dict[str, tuple[int, str]]) -> 
 
 def _read_values(
     entries: dict[str, tuple[int, str]], problems: list[Problem]
-) -> tuple[str | None, tuple[str, ...], bool]:
-    name, reverse = None, False
+) -> tuple[str | None, tuple[str, ...], bool, bool]:
+    name, reverse, typed = None, False, False
     if "deck" in entries:
         number, value = entries["deck"]
         try:
@@ -76,10 +78,13 @@ def _read_values(
             problems.append(Problem(number, str(error)))
     if "reverse" in entries:
         number, value = entries["reverse"]
-        reverse = value.lower() in _YES
+        typed = value.lower() == _TYPED
+        reverse = typed or value.lower() in _YES
         if not reverse and value.lower() not in _NO:
-            problems.append(Problem(number, f"“{value[:_SHOWN]}” is neither true nor false; reverse is taken as false"))
-    return name, read_tags(entries["tags"][1]) if "tags" in entries else (), reverse
+            problems.append(
+                Problem(number, f"“{value[:_SHOWN]}” is neither true, typed nor false; reverse is taken as false")
+            )
+    return name, read_tags(entries["tags"][1]) if "tags" in entries else (), reverse, typed
 
 
 def write_front_matter(deck: DeckDraft, tags: tuple[str, ...]) -> str:
@@ -91,7 +96,7 @@ def write_front_matter(deck: DeckDraft, tags: tuple[str, ...]) -> str:
     if tags:
         entries.append(f"tags: {write_tags(tags)}")
     if deck.reverse:
-        entries.append("reverse: true")
+        entries.append(f"reverse: {_TYPED if deck.typed else 'true'}")
     return "\n".join([FENCE, *entries, FENCE]) if entries else ""
 
 

@@ -70,6 +70,7 @@ class _Reader:
             name=self._head.name,
             tags=self._head.tags,
             reverse=self._head.reverse,
+            typed=self._head.typed,
             notes=tuple(self._accepted.notes),
             problems=tuple(sorted(self._problems, key=lambda problem: problem.line)),
         )
@@ -103,7 +104,7 @@ class _Reader:
             case "Q" | "C":
                 self._start(DraftKind.QUESTION if mark.sign == "Q" else DraftKind.CLOZE, position)
                 return self._read_field(mark.rest, position)
-            case "A":
+            case "A" | "T":
                 return self._read_answer(mark, position)
             case "Tags" if self._open:
                 self._open.tags.extend(read_tags(mark.rest))
@@ -120,14 +121,19 @@ class _Reader:
         return end
 
     def _read_answer(self, mark: Marker, position: int) -> int:
-        note = self._open
-        if note and note.kind is not DraftKind.TOPIC and not any(note.back):
+        note, sign = self._open, mark.sign
+        answerable = (DraftKind.QUESTION, DraftKind.CLOZE) if sign == "A" else (DraftKind.QUESTION,)
+        if note and note.kind in answerable and not any(note.back):
             note.answered = True
+            if sign == "T":
+                note.kind = DraftKind.TYPED
             return self._read_field(mark.rest, position)
         if note:
-            self._report(position, r"“A:” without a “Q:” before it is read as text; write “\A:” if that is meant")
+            self._report(
+                position, rf"“{sign}:” without a “Q:” before it is read as text; write “\{sign}:” if that is meant"
+            )
         else:
-            self._report(position, "“A:” without a “Q:” before it is left out")
+            self._report(position, f"“{sign}:” without a “Q:” before it is left out")
             self._stray_reported = True
         return self._read_field(self._lines[position], position)
 
@@ -208,10 +214,11 @@ def _complaint(note: NoteDraft) -> str | None:
             return "a heading without a title; it is left out with the text below it"
         case DraftKind.TOPIC if not note.back:
             return f"{_shorten(note.front)} has no definition; it is left out"
-        case DraftKind.QUESTION if not note.front:
+        case DraftKind.QUESTION | DraftKind.TYPED if not note.front:
             return "“Q:” without a question; it is left out with its answer"
-        case DraftKind.QUESTION if not note.back:
-            return f"{_shorten(note.front)} has no answer; write it after “A:”"
+        case DraftKind.QUESTION | DraftKind.TYPED if not note.back:
+            sign = "A" if note.kind is DraftKind.QUESTION else "T"
+            return f"{_shorten(note.front)} has no answer; write it after “{sign}:”"
         case DraftKind.CLOZE if "}}" not in note.front.partition("{{")[2]:
             return f"{_shorten(note.front)} hides nothing; write {{{{…}}}} around what is to be asked"
     return None

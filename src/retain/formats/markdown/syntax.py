@@ -13,19 +13,20 @@ from retain.domain.errors import RetainError
 MAX_LINE_BYTES = 1_000_000
 """The longest line of a deck file, in bytes of UTF-8."""
 
-FIELD_INITIALS = "QAC"
+FIELD_INITIALS = "QACT"
 _META = r"Tags:(?P<tags>.*)|<!--[ \t]*guid:(?P<guid>.*)-->$"
 _MARKER = re.compile(
-    r"(?P<hashes>#{1,2})(?:[ \t]+(?P<title>.*))?$|(?P<field>[QA]):(?P<rest>.*)|C:(?P<cloze>[ \t].*)?$|" + _META
+    r"(?P<hashes>#{1,2})(?:[ \t]+(?P<title>.*))?$|(?P<field>[QA]):(?P<rest>.*)|(?P<spaced>[CT]):(?P<after>[ \t].*)?$|"
+    + _META
 )
 _MARKER_INITIALS = frozenset("#T<" + FIELD_INITIALS)
 _FENCE = re.compile(r"(?P<indent>[ \t]*)(?P<run>`{3,}(?=[^`]*$)|~{3,})(?P<info>.*)")
-_FENCED_FIELD = re.compile(r"(?:[QA]:|C:[ \t])\s*(?=```|~~~)")
+_FENCED_FIELD = re.compile(r"(?:[QA]:|[CT]:[ \t])\s*(?=```|~~~)")
 _ESCAPED_FENCE = re.compile(r"(?P<indent>[ \t]*)\\+(?:```|~~~)")
 
 
 class Marker(NamedTuple):
-    """A line that means something: its ``sign`` (``#``, ``Q``, ``A``, ``C``, ``Tags`` or ``guid``) and what follows."""
+    """A line that has a meaning: its ``sign`` (``#``, ``Q``, ``A``, ``C``, ``T``, ``Tags``, ``guid``) and the rest."""
 
     sign: str
     rest: str
@@ -89,7 +90,7 @@ def marker(line: str) -> Marker | None:
         return Marker("Tags", match["tags"])
     if match["guid"] is not None:
         return Marker("guid", match["guid"].strip())
-    return Marker("C", (match["cloze"] or "").strip())
+    return Marker(match["spaced"], (match["after"] or "").strip())
 
 
 class Fences(NamedTuple):
@@ -109,7 +110,7 @@ class _Fence(NamedTuple):
 def find_fences(lines: list[str], *, after_fields: bool = False) -> Fences:
     """Find fenced code (three or more backticks or tildes, at any indentation) in ``lines``.
 
-    With ``after_fields`` a fence may also open behind ``Q:``, ``A:`` or ``C:``; that line itself is not code.
+    With ``after_fields`` a fence may also open behind ``Q:``, ``A:``, ``C:`` or ``T:``; that line itself is not code.
     """
     code = bytearray(len(lines))
     unclosed = []

@@ -55,8 +55,9 @@ def _write_note(note: NoteDraft, deck_tags: frozenset[str]) -> str:
         case DraftKind.TOPIC:
             parts = [f"## {clean_title(note.front)}".rstrip() + meta, *_paragraphs(note.back)]
             return "\n\n".join(parts)
-        case DraftKind.QUESTION:
-            return f"{_field('Q:', _escape(note.front))}{meta}\n{_field('A:', _escape(note.back))}"
+        case DraftKind.QUESTION | DraftKind.TYPED:
+            sign = "A:" if note.kind is DraftKind.QUESTION else "T:"
+            return f"{_field('Q:', _escape(note.front))}{meta}\n{_field(sign, _escape(note.back))}"
         case DraftKind.CLOZE:
             return _write_cloze(note, meta)
 

@@ -10,7 +10,8 @@ from retain.formats.topics.words import ARTICLES, COMPOUND_NAMES, NAME_PREFIXES,
 Evidence = tuple[str, float]
 """The name of a weight, and how often or how strongly it counts."""
 
-_SHORT = 3
+SHORT = 3
+"""Letters: a run of fewer is hardly a title."""
 _MOST_LETTERS = 9
 _LAST_PIECE = re.compile(r"[A-Z]?[a-z]*$")
 _FIRST_PIECE = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]*")
@@ -67,7 +68,7 @@ def _is_name_cut(left: str, right: str) -> bool:
 
 def _small(entry: Anatomy, index: int, left: str, right: str) -> Iterator[Evidence]:
     """Weigh a definition that begins with a small letter in the middle of a run of letters."""
-    if len(left) < _SHORT and left.isalpha():
+    if len(left) < SHORT and left.isalpha():
         yield "small short left", 1
     if entry.breaks(index - len(left), index):
         yield "capital passed", 1
@@ -75,8 +76,8 @@ def _small(entry: Anatomy, index: int, left: str, right: str) -> Iterator[Eviden
         yield "common word cut", 1
     elif any(left[first:] + right in COMMON for first in range(max(0, len(left) - _MOST_LETTERS), len(left))):
         yield "common word across", 1
-    if len(right) > _SHORT and right in COMMON:
-        yield "small common right", min(len(right), _MOST_LETTERS) - _SHORT
+    if len(right) > SHORT and right in COMMON:
+        yield "small common right", min(len(right), _MOST_LETTERS) - SHORT
 
 
 def seam_name(classes: str, text: str, index: int) -> str:

@@ -5,7 +5,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from retain.formats.topics.cuts import Evidence, name_across
+from retain.formats.topics.cuts import SHORT, Evidence, name_across
 from retain.formats.topics.frequencies import Frequencies
 from retain.formats.topics.lexicon import COMMON, begins_late
 from retain.formats.topics.seams import Place, Seam
@@ -137,6 +137,8 @@ class Lesson:
     def _small(self, left: str, right: str, after: str, frequencies: Frequencies) -> Iterator[Evidence]:
         """Weigh two runs of letters as words of this list and its language; case says nothing about where they part."""
         yield "small seam", 1
+        if len(left) < SHORT and left.isalpha():
+            yield "word short left", 1  # how often it is met says more than its length
         yield "word left", frequencies.log_chance(left)
         yield "word right", frequencies.log_chance(right)
         yield "word whole", frequencies.log_chance(left + right)

@@ -92,10 +92,12 @@ def _days(values: Mapping[int, int], room: int, title: str, what: str, colour: i
         bars.append(rest)
         ticks = [tick for tick in ticks if tick[0] < number - 3]
         ticks.append((number, "more"))
-    longest = max(values, default=0)
+    longest = plural(max(values, default=0), "day")
     return Bars(
         title,
-        f"{plural(total, 'card')}; the median {what} is {plural(median, 'day')}, the longest {plural(longest, 'day')}.",
+        f"{plural(total, 'card')}; the median {what} is {plural(median, 'day')}, the longest {longest}."
+        if total
+        else "",
         tuple(labels),
         tuple(ticks),
         (Series("cards", tuple(bars), colour),),

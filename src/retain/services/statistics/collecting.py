@@ -7,8 +7,8 @@ for, once. Nothing here loads SQLAlchemy: the parts run through whatever execute
 import math
 import sqlite3
 import struct
-from collections import Counter, defaultdict
-from collections.abc import Callable, Iterator
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import fields
 from functools import cached_property
@@ -18,6 +18,7 @@ from retain.domain.cards import CardState
 from retain.domain.clock import DAY_SECONDS, Clock
 from retain.domain.decks import SEPARATOR
 from retain.domain.errors import RetainError
+from retain.domain.spans import Calendar
 from retain.scheduling.forgetting import curve
 from retain.services.statistics.figures import (
     KINDS,
@@ -30,6 +31,7 @@ from retain.services.statistics.figures import (
     Statistics,
     Streak,
 )
+from retain.services.statistics.windows import Windows
 from retain.services.today import clock_from_settings, find_deck_name
 from retain.storage import figures, memory_figures
 from retain.storage.counts import Execute, deck_options, settings
@@ -37,11 +39,20 @@ from retain.storage.files import SCHEMA_VERSION, connect_plainly, plain_words
 from retain.storage.rows import options_from_text
 
 DEFAULT_DAYS = 365
-_DAY_MS = DAY_SECONDS * 1000
 _POINTS = 40
+_DAYS_BEFORE = 400
 _SAMPLED_CARDS = 10_000
 _COSTLY_TOPICS = 12
+_NOTHING = dict.fromkeys(KINDS, 0)
+_EASIEST, _PERCENT = 1000, 90
+"""The lowest difficulty, and a hundredth of the way to the highest, in thousandths."""
 _GROUPS = ("learning", "young", "mature")
+_MATURE = 2
+"""The span of mature cards in the roll-ups."""
+
+
+Work = dict[int, dict[str, int]]
+"""What was done on each day, by its offset, and by the kinds in ``KINDS``."""
 
 
 class Reader:
@@ -62,9 +73,8 @@ class Reader:
         chosen = [one for one in stored if self.deck is None or _is_within(one[1], self.deck)]
         self.options = {deck_id: options_from_text(text) for deck_id, _, text in chosen}
         self.curves = {deck_id: curve(options.parameters) for deck_id, options in self.options.items()}
-        # A deck that holds every card is read as the collection, which is rolled up as a whole.
-        ids = tuple(self.options) if self.deck and figures.uncovered_cards(execute, tuple(self.options)) else None
-        self.scope = figures.Scope(execute, self.moment, ids)
+        scope = next((deck_id for deck_id, name, _ in chosen if name == self.deck), figures.WHOLE)
+        self.scope = figures.Scope(execute, self.moment, scope, tuple(self.options))
 
     @property
     def first(self) -> int | None:
@@ -77,16 +87,24 @@ class Reader:
         return figures.today(self.scope)
 
     @cached_property
+    def _answers(self) -> tuple[Windows, list[list[figures.Answers]]]:
+        """The answers of all windows, by slices of time."""
+        windows = Windows(RETENTION_WINDOWS | WINDOWS, self.moment.day)
+        return windows, figures.answers(self.scope, windows.slices)
+
+    @cached_property
     def true_retention(self) -> dict[str, Retention]:
         """True retention in each of the windows."""
-        passes: dict[str, dict[tuple[int, int], int]] = {name: {} for name in RETENTION_WINDOWS}
-        for mature, passed, *counts in figures.true_retention(self.scope, list(RETENTION_WINDOWS.values())):
-            for name, count in zip(RETENTION_WINDOWS, counts, strict=True):
-                passes[name][mature, passed] = count
-        return {
-            name: Retention(*(Passes(found.get((mature, 1), 0), found.get((mature, 0), 0)) for mature in (0, 1)))
-            for name, found in passes.items()
-        }
+        found = {name: [[0, 0], [0, 0]] for name in RETENTION_WINDOWS}
+        windows, slices = self._answers
+        for name, number, sign in windows.parts():
+            if name in found:
+                for answers in slices[number]:
+                    if answers.tells:
+                        passes = found[name][answers.span == _MATURE]
+                        passes[0] += sign * answers.passed
+                        passes[1] += sign * answers.again
+        return {name: Retention(Passes(*young), Passes(*mature)) for name, (young, mature) in found.items()}
 
     @property
     def desired_retention(self) -> tuple[float, float]:
@@ -95,22 +113,32 @@ class Reader:
         return min(wanted), max(wanted)
 
     @cached_property
-    def _by_day(self) -> tuple[dict[int, dict[str, int]], dict[int, dict[str, int]]]:
-        counts: dict[int, dict[str, int]] = defaultdict(lambda: dict.fromkeys(KINDS, 0))
-        times: dict[int, dict[str, int]] = defaultdict(lambda: dict.fromkeys(KINDS, 0))
-        for offset, kind, mature, answers, duration in figures.answers_by_day(self.scope, self.first):
-            name = ("learn", "mature" if mature else "young", "relearn", "filtered")[kind]
-            counts[offset][name] = answers
-            times[offset][name] = duration
-        return dict(sorted(counts.items())), dict(sorted(times.items()))
+    def _by_day(self) -> tuple[Work, Work]:
+        return _work(figures.answers_by_day(self.scope, self.first))
+
+    @cached_property
+    def _before(self) -> tuple[Work, Work]:
+        if self.first is None:
+            return {}, {}
+        return _work(figures.answers_by_day(self.scope, self.first - _DAYS_BEFORE, self.first - 1))
 
     @property
-    def reviews_by_day(self) -> dict[int, dict[str, int]]:
+    def reviews_before(self) -> Work:
+        """Answers by day and kind of some time before the range, for running means at its beginning."""
+        return self._before[0]
+
+    @property
+    def time_before(self) -> Work:
+        """Milliseconds by day and kind of that time."""
+        return self._before[1]
+
+    @property
+    def reviews_by_day(self) -> Work:
         """Answers by day and kind."""
         return self._by_day[0]
 
     @property
-    def time_by_day(self) -> dict[int, dict[str, int]]:
+    def time_by_day(self) -> Work:
         """Milliseconds by day and kind."""
         return self._by_day[1]
 
@@ -142,33 +170,43 @@ class Reader:
     @cached_property
     def hours(self) -> dict[str, tuple[Hour, ...]]:
         """Answers by local hour in each of the windows."""
-        found = {hour: numbers for hour, *numbers in figures.hours(self.scope, list(WINDOWS.values()))}
-        nothing = [0] * (2 * len(WINDOWS))
-        return {
-            name: tuple(
-                Hour(found.get(hour, nothing)[index], found.get(hour, nothing)[index + len(WINDOWS)])
-                for hour in range(24)
-            )
-            for index, name in enumerate(WINDOWS)
-        }
+        found = {name: [[0, 0] for _ in range(24)] for name in WINDOWS}
+        windows = Windows(WINDOWS, self.moment.day)
+        slices = figures.hours(self.scope, windows.slices)
+        for name, number, sign in windows.parts():
+            for hour, answers, passed in slices[number]:
+                found[name][hour][0] += sign * answers
+                found[name][hour][1] += sign * passed
+        return {name: tuple(Hour(*numbers) for numbers in hours) for name, hours in found.items()}
 
     @cached_property
     def buttons(self) -> dict[str, dict[str, tuple[int, ...]]]:
         """How often each of the four ratings was given in each of the windows."""
-        found = {
-            (group, rating): counts for group, rating, *counts in figures.buttons(self.scope, list(WINDOWS.values()))
-        }
-        return {
-            name: {
-                group: tuple(found[number, rating][index] if (number, rating) in found else 0 for rating in range(1, 5))
-                for number, group in enumerate(_GROUPS)
-            }
-            for index, name in enumerate(WINDOWS)
-        }
+        found = {name: {group: [0] * 4 for group in _GROUPS} for name in WINDOWS}
+        windows, slices = self._answers
+        for name, number, sign in windows.parts():
+            if name in found:
+                for answers in slices[number]:
+                    group = "learning" if answers.kind != 1 else "mature" if answers.span == _MATURE else "young"
+                    counts = found[name][group]
+                    for index, times in enumerate((answers.again, answers.hard, answers.good, answers.easy)):
+                        counts[index] += sign * times
+        return {name: {group: tuple(counts) for group, counts in groups.items()} for name, groups in found.items()}
 
     @cached_property
-    def _states(self) -> list[tuple[int, int, int]]:
-        return figures.states(self.scope)
+    def _cards(self) -> figures.CardFigures:
+        return figures.cards(self.scope, self.curves)
+
+    @cached_property
+    def _states(self) -> Counter[tuple[int, int]]:
+        """Cards by state and whole days of the interval; of those that are relearned, of the interval to come."""
+        found: Counter[tuple[int, int]] = Counter()
+        for (state, interval), cards in self._cards.states.items():
+            if state != CardState.RELEARNING:
+                found[state, interval // DAY_SECONDS] += cards
+        for days, cards in figures.relearning(self.scope):
+            found[CardState.RELEARNING, days] += cards
+        return found
 
     @cached_property
     def _put_aside(self) -> list[figures.PutAside]:
@@ -178,7 +216,7 @@ class Reader:
     def card_counts(self) -> figures.CardCounts:
         """Cards by state."""
         found: Counter[str] = Counter()
-        for state, days, cards in self._states:
+        for (state, days), cards in self._states.items():
             found[_state_name(state, days)] += cards
         for aside in self._put_aside:
             found[_state_name(aside.state, aside.days)] -= aside.cards
@@ -189,59 +227,59 @@ class Reader:
     def intervals(self) -> dict[int, int]:
         """Cards in review and relearning by interval in days; a forgotten card has a day at least."""
         found: Counter[int] = Counter()
-        for state, days, cards in self._states:
+        for (state, days), cards in self._states.items():
             if state in (CardState.REVIEW, CardState.RELEARNING):
                 found[max(days, 1)] += cards
         return dict(found)
 
-    @cached_property
+    @property
     def stability(self) -> dict[int, int]:
         """Cards by stability in whole days."""
-        return figures.stabilities(self.scope)
-
-    @cached_property
-    def _difficulties(self) -> dict[int, int]:
-        return figures.difficulties(self.scope)
+        return dict(self._cards.stabilities)
 
     @cached_property
     def difficulty(self) -> dict[int, int]:
         """Cards by difficulty in per cent of its range, 0–99."""
-        found: Counter[int] = Counter()
-        for thousandths, cards in self._difficulties.items():
-            found[_difficulty_percent(thousandths / 1000)] += cards
-        return dict(sorted(found.items()))
+        found = [0] * 101
+        for thousandths, cards in self._cards.difficulties.items():
+            percent, rest = divmod(thousandths - _EASIEST, _PERCENT)
+            found[percent if rest else _difficulty_percent(thousandths)] += cards
+        return {percent: cards for percent, cards in enumerate(found) if cards}
 
     @cached_property
     def difficulty_median(self) -> float | None:
-        """The median difficulty in per cent of its range."""
-        values = sorted(self._difficulties.items())
-        middle = sum(cards for _, cards in values) // 2
-        seen = 0
-        for thousandths, cards in values:
-            seen += cards
-            if seen > middle:
-                return (thousandths - 1000) / 90
-        return None
+        """The median difficulty in per cent of its range; of an even number the mean of the two in the middle."""
+        number = sum(self._cards.difficulties.values())
+        if not number:
+            return None
+        middle = (self._difficulty_at((number - 1) // 2) + self._difficulty_at(number // 2)) / 2
+        return (middle - _EASIEST) / _PERCENT
 
-    @cached_property
-    def _recall(self) -> figures.Recall:
-        return figures.recall(self.scope, self.curves)
+    def _difficulty_at(self, place: int) -> int:
+        """Return the difficulty, in thousandths, of the card at a place (from 0) in the order of difficulties."""
+        # Only the cards that are about as difficult are put in order.
+        alike: Counter[int] = Counter()
+        for thousandths, cards in self._cards.difficulties.items():
+            alike[thousandths // _PERCENT] += cards
+        group, place = _at_place(alike, place)
+        values = {one: cards for one, cards in self._cards.difficulties.items() if one // _PERCENT == group}
+        return _at_place(values, place)[0]
 
-    @cached_property
+    @property
     def retrievability(self) -> dict[int, int]:
         """Cards by the chance of recalling them now, in per cent."""
-        return dict(self._recall.percents)
+        return dict(self._cards.recall)
 
     @property
     def retrievability_mean(self) -> float | None:
         """The mean chance of recall, 0–1."""
-        cards = sum(self._recall.percents.values())
+        cards = sum(self._cards.recall.values())
         return self.expected_known / cards if cards else None
 
     @property
     def expected_known(self) -> float:
         """How many cards would be recalled if all were asked now."""
-        return self._recall.total
+        return self._cards.known
 
     @cached_property
     def future_due(self) -> dict[int, int]:
@@ -249,9 +287,7 @@ class Reader:
 
         New and suspended cards are not among them, nor those that are buried and due by today.
         """
-        found: Counter[int] = Counter()
-        for offset, cards in figures.due_days(self.scope):
-            found[offset] += cards
+        found = Counter(self._cards.due)
         for aside in self._put_aside:
             if aside.state and aside.due is not None and (aside.suspended or aside.due <= 0):
                 found[aside.due] -= aside.cards
@@ -265,7 +301,7 @@ class Reader:
     @property
     def daily_load(self) -> int:
         """Reviews a day that the intervals of all cards but new and suspended ones amount to, rounded down."""
-        load = math.fsum(cards / max(days, 1) for state, days, cards in self._states if state)
+        load = math.fsum(cards / max(days, 1) for (state, days), cards in self._states.items() if state)
         load -= math.fsum(one.cards / max(one.days, 1) for one in self._put_aside if one.state and one.suspended)
         # A sum of thirds may end just short of a whole number.
         return math.floor(load + 1e-6)
@@ -276,18 +312,11 @@ class Reader:
         between = figures.added_between(self.scope)
         if between is None:
             return {}
-        day = self.clock.moment(between[0]).day
-        last = self.clock.moment(between[1]).day
-        starts = [self.clock.day_starts(one) for one in range(day, last + 2)]
         found: Counter[int] = Counter()
-        # Days of 24 hours are counted together, up to the next change of clocks.
-        first = 0
-        for index in range(1, len(starts)):
-            longer = starts[index] - starts[index - 1] != _DAY_MS
-            if longer or index + 1 == len(starts) or starts[index + 1] - starts[index] != _DAY_MS:
-                for offset, cards in figures.added(self.scope, starts[first], starts[index]):
-                    found[day + first + min(offset, index - first - 1) - self.moment.day] += cards
-                first = index
+        # Days of 24 hours are counted together, up to the next change of clocks; the day of that is one of its own.
+        for span in Calendar(self.clock, *between).spans:
+            for day, cards in figures.added(self.scope, span):
+                found[day - self.moment.day] += cards
         return dict(found)
 
     @cached_property
@@ -303,7 +332,9 @@ class Reader:
         """
         if not self.study_days:
             return []
-        first = self.study_days[0] if self.first is None else max(self.first, self.study_days[0])
+        # The line begins before the first answer, when nothing was known.
+        oldest = self.study_days[0] - 1
+        first = min(-1, oldest if self.first is None else max(self.first, oldest))
         points = min(_POINTS, 1 - first)
         offsets = sorted({round(first * (points - index) / points) for index in range(points + 1)} - {0})
         moments = {self.clock.day_starts(self.moment.day + offset + 1): offset for offset in offsets}
@@ -350,18 +381,40 @@ class Reader:
         )
 
 
+def _work(rows: Iterable[Sequence[int]]) -> tuple[Work, Work]:
+    """Return answers and milliseconds by day and kind."""
+    counts: Work = {}
+    times: Work = {}
+    for offset, kind, mature, answers, duration in rows:
+        name = ("learn", "mature" if mature else "young", "relearn", "filtered")[kind]
+        if offset not in counts:
+            counts[offset], times[offset] = _NOTHING.copy(), _NOTHING.copy()
+        counts[offset][name] += answers
+        times[offset][name] += duration
+    return counts, times
+
+
 def _state_name(state: int, days: int) -> str:
     if state == CardState.REVIEW:
         return "mature" if days >= figures.MATURE_DAYS else "young"
     return CardState(state).name.lower()
 
 
-def _difficulty_percent(difficulty: float) -> int:
+def _at_place(counts: Mapping[int, int], place: int) -> tuple[int, int]:
+    """Return what stands at a place (from 0) when all that is counted is put in order, and its place among its like."""
+    for value, number in sorted(counts.items()):
+        if place < number:
+            return value, place
+        place -= number
+    raise IndexError(place)
+
+
+def _difficulty_percent(thousandths: int) -> int:
     """Return the bin of a difficulty, 0–99 per cent of the way from 1 to 10.
 
     Every step is rounded to single precision, as it is in Anki: at a bin's edge that decides.
     """
-    way = _single(_single(_single(difficulty) - 1) / 9)
+    way = _single(_single(_single(thousandths / 1000) - 1) / 9)
     return min(math.floor(_single(way * 100)), 99)
 
 

@@ -5,7 +5,7 @@ from dataclasses import asdict
 from typing import Any
 
 from retain.domain.clock import date_of
-from retain.services.statistics.figures import Statistics
+from retain.services.statistics.figures import Passes, Statistics
 
 
 def document(found: Statistics) -> dict[str, Any]:
@@ -16,13 +16,16 @@ def document(found: Statistics) -> dict[str, Any]:
         "range_days": found.range_days,
         "today": asdict(found.today),
         "true_retention": {
-            name: {"young": asdict(retention.young), "mature": asdict(retention.mature)}
+            name: {"young": _passes(retention.young), "mature": _passes(retention.mature)}
             for name, retention in found.true_retention.items()
         },
         "desired_retention": {"lowest": found.desired_retention[0], "highest": found.desired_retention[1]},
         "reviews_by_day": {str(offset): dict(kinds) for offset, kinds in found.reviews_by_day.items()},
         "time_by_day": {str(offset): dict(kinds) for offset, kinds in found.time_by_day.items()},
-        "hours": {name: [asdict(hour) for hour in hours] for name, hours in found.hours.items()},
+        "hours": {
+            name: [{"total": hour.total, "correct": hour.correct} for hour in hours]
+            for name, hours in found.hours.items()
+        },
         "buttons": {
             name: {group: list(counts) for group, counts in groups.items()} for name, groups in found.buttons.items()
         },
@@ -41,6 +44,10 @@ def document(found: Statistics) -> dict[str, Any]:
         "days_studied": found.days_studied,
         "streak": asdict(found.streak),
     }
+
+
+def _passes(passes: Passes) -> dict[str, int]:
+    return {"passed": passes.passed, "failed": passes.failed}
 
 
 def _histogram(counts: Mapping[int, int]) -> dict[str, int]:

@@ -9,13 +9,11 @@ from retain.content.faces import faces_of
 from retain.content.markdown import plain_text
 from retain.domain.cards import Memory
 from retain.domain.clock import DAY_SECONDS
-from retain.domain.options import FSRS6_DEFAULT_PARAMETERS, Options
-from retain.domain.reviews import ReviewLog
+from retain.domain.options import FSRS6_DEFAULT_PARAMETERS
 from retain.domain.wording import plural
 from retain.scheduling.confidence import wilson
 from retain.scheduling.forgetting import retrievability
 from retain.services.statistics.collecting import Reader
-from retain.services.statistics.spans import day_name
 
 _DAY_MS = DAY_SECONDS * 1000
 _FEW = 10
@@ -149,59 +147,3 @@ def costly(reader: Reader, _room: int) -> Figures:
 
 def _title(text: str) -> str:
     return " ".join(text.split())[:80] or "(empty)"
-
-
-def card_curve(reviews: Sequence[ReviewLog], options: Options, now: int, today: int) -> Curves:
-    """Return the forgetting curve of one card: its recall by the model from answer to answer, and the answers."""
-    answers = [one for one in reviews if one.rating]
-    points: list[tuple[float, float]] = []
-    marks: list[Mark] = []
-    memory: Memory | None = None
-    last = 0
-    start = answers[0].at if answers else now
-    for one in answers:
-        if memory is not None:
-            points += _falling(memory, last - start, one.at - start, options)
-            foreseen = points[-1][1]
-            passed = one.rating is not None and one.rating > 1
-            marks.append(
-                Mark(
-                    (one.at - start) / _DAY_MS,
-                    foreseen,
-                    foreseen,
-                    foreseen,
-                    f"{day_name(one.day)}: {one.rating.name.title() if one.rating else ''}, "
-                    f"{'recalled' if passed else 'forgotten'} at {percent(foreseen)}",
-                )
-            )
-        if one.stability is not None and one.difficulty is not None:
-            memory, last = Memory(one.stability, one.difficulty), one.at
-            points.append(((one.at - start) / _DAY_MS, 1.0))
-    if memory is not None:
-        ahead = max(now, last + int(memory.stability * _DAY_MS))
-        points += _falling(memory, last - start, ahead - start, options)
-    length = points[-1][0] if points else 1.0
-    scale = scale_to(max(length, 1.0), 4)
-    return Curves(
-        "Forgetting curve of this card",
-        f"{plural(len(answers), 'answer')} since {day_name(answers[0].day)}." if answers else "",
-        scale,
-        lambda days: f"{days:g} d",
-        "days since the first answer",
-        (Line("recall by the model", tuple(points), 1),) if points else (),
-        tuple(marks),
-        "answers",
-        note=f"Today is day {max(0, today - answers[0].day)}." if answers else "",
-    )
-
-
-def _falling(memory: Memory, begin: int, end: int, options: Options) -> list[tuple[float, float]]:
-    steps = 24
-    length = max(end - begin, 1)
-    return [
-        (
-            (begin + length * step / steps) / _DAY_MS,
-            retrievability(memory, length * step / steps / _DAY_MS, options.parameters),
-        )
-        for step in range(1, steps + 1)
-    ]

@@ -1,11 +1,11 @@
 """Panels about answers: today, true retention, work by day, the calendar, hours and buttons."""
 
 from retain.charts.model import Bars, Calendar, Figures, Series
-from retain.charts.scale import count, minutes, percent, precise_percent
+from retain.charts.scale import Shown, count, minutes, percent, precise_percent
 from retain.domain.clock import date_of
 from retain.domain.wording import plural
 from retain.scheduling.confidence import wilson
-from retain.services.statistics.collecting import Reader
+from retain.services.statistics.collecting import Reader, Work
 from retain.services.statistics.figures import Passes
 from retain.services.statistics.spans import (
     bin_names,
@@ -35,6 +35,7 @@ _COLOURS = (
 )
 _MEAN_DAYS = 7
 _MINUTE_MS = 60_000
+_MINUTE_S = 60
 _CALENDAR_DAYS = 53 * 7
 _NAME_WEEKS = 3
 """Weeks that the name of a month takes up in the calendar."""
@@ -93,35 +94,44 @@ def _share(passes: Passes) -> str:
 def _sure(passes: Passes) -> str:
     if not passes.total:
         return "–"
-    low, high = wilson(passes.passed, passes.total)
-    return f"{100 * low:.0f}–{100 * high:.0f} %"
+    ends = [100 * one for one in wilson(passes.passed, passes.total)]
+    # Of very many answers the two ends differ in a decimal, if at all.
+    for places in (0, 1):
+        low, high = (f"{end:.{places}f}" for end in ends)
+        if low != high:
+            return f"{low}–{high} %"
+    return f"{ends[0]:.0f} %"
 
 
 def reviews(reader: Reader, room: int) -> Bars:
     """Return answers by day, stacked by kind, with a running mean."""
     total = sum(sum(kinds.values()) for kinds in reader.reviews_by_day.values())
-    return _by_day(reader, room, "Answers", reader.reviews_by_day, 1, total=plural(total, "answer"))
+    return _by_day(
+        reader, room, "Answers", (reader.reviews_by_day, reader.reviews_before), 1, total=plural(total, "answer")
+    )
 
 
 def time(reader: Reader, room: int) -> Bars:
     """Return the time spent by day, stacked by kind, with a running mean."""
     total = sum(sum(kinds.values()) for kinds in reader.time_by_day.values())
-    return _by_day(reader, room, "Time", reader.time_by_day, _MINUTE_MS, total=minutes(total / _MINUTE_MS))
+    return _by_day(
+        reader, room, "Time", (reader.time_by_day, reader.time_before), _MINUTE_MS, total=minutes(total / _MINUTE_MS)
+    )
 
 
-def _by_day(reader: Reader, room: int, what: str, values: dict[int, dict[str, int]], unit: int, *, total: str) -> Bars:
+def _by_day(reader: Reader, room: int, what: str, work: tuple[Work, Work], unit: int, *, total: str) -> Bars:
+    values, earlier = work
     first = first_offset(reader)
     days = 1 - first
     size = bin_size(days, room)
     bins = bins_of(first, 0, size)
     studied = len(values)
-    per_day = [sum(values.get(offset, {}).values()) / unit for offset in range(first - 3 * _MEAN_DAYS, 1)]
     shown = minutes if unit != 1 else count
-    average = sum(per_day) / days
+    average = sum(sum(kinds.values()) for kinds in values.values()) / unit / days
     return Bars(
         title=f"{what} per {per(size)}",
-        summary=f"{total} on {studied} of {plural(days, 'day')} ({100 * studied // days} %); "
-        f"{shown(round(average, 1))} a day.",
+        summary=f"{total} on {studied} of {plural(days, 'day')} ({_part(studied, days)}); "
+        f"{_at_least(average, 1 / _MINUTE_S if unit != 1 else 0.1, shown)} a day.",
         labels=bin_names(reader, bins),
         ticks=offset_ticks(bins),
         series=tuple(
@@ -135,12 +145,22 @@ def _by_day(reader: Reader, room: int, what: str, values: dict[int, dict[str, in
             for key, name, colour in _COLOURS
             if key != "filtered" or any(kinds["filtered"] for kinds in values.values())
         ),
-        line=_running_mean(bins, values, unit, size),
+        line=_running_mean(bins, earlier | values, unit, size),
         shown=shown,
     )
 
 
-def _running_mean(bins: list[tuple[int, int]], values: dict[int, dict[str, int]], unit: int, size: int) -> Series:
+def _part(part: int, whole: int) -> str:
+    """Return a share in per cent, rounded down; what is there is not called nothing."""
+    return "under 1 %" if 0 < 100 * part < whole else f"{100 * part // whole} %"
+
+
+def _at_least(value: float, least: float, shown: Shown) -> str:
+    """Return how a mean reads in steps of ``least``; one that is too small for them is not called nothing."""
+    return f"under {shown(least)}" if 0 < value < least / 2 else shown(round(value / least) * least if value else 0)
+
+
+def _running_mean(bins: list[tuple[int, int]], values: Work, unit: int, size: int) -> Series:
     """Return the mean of the last seven days, or of the last four bins where a bin holds more than a day."""
     days = _MEAN_DAYS if size == 1 else 4 * size
     name = f"mean of {_MEAN_DAYS} days" if size == 1 else f"mean of {4 * size // 7} weeks"

@@ -5,7 +5,16 @@ from pathlib import Path
 from retain.content.html import html_to_markdown
 from retain.domain.errors import RetainError
 from retain.domain.imports import DeckDraft, DraftKind, NoteDraft
-from retain.domain.notes import BASIC, BASIC_AND_REVERSED, Markup, NoteKind, derive_guid, title_key
+from retain.domain.notes import (
+    BASIC,
+    BASIC_AND_REVERSED,
+    BASIC_TYPED,
+    REVERSED_TYPED,
+    Markup,
+    NoteKind,
+    derive_guid,
+    title_key,
+)
 from retain.domain.wording import plural
 from retain.formats.markdown import read_deck, write_deck
 from retain.services.collection import Collection
@@ -42,7 +51,7 @@ def export_deck_file(collection: Collection, path: Path, deck: str | None) -> Ex
     if foreign:
         report.warnings.append(f"{plural(foreign, 'note')} from Anki: only their text is written, not their layout")
     before = _before(path)
-    reversed_ = [one for one in notes if one.kind.id == BASIC_AND_REVERSED.id]
+    reversed_ = [one for one in notes if one.kind.id in (BASIC_AND_REVERSED.id, REVERSED_TYPED.id)]
     forward = [one for one in notes if one.kind.id == BASIC.id]
     if reversed_ and forward:
         report.warnings.append(
@@ -51,7 +60,8 @@ def export_deck_file(collection: Collection, path: Path, deck: str | None) -> Ex
     drafts = tuple(_draft(one, name, before) for one in notes)
     report.notes, report.cards = len(drafts), sum(one.cards for one in notes)
     with replacing(path) as stream:
-        stream.write(write_deck(DeckDraft(name, reverse=bool(reversed_) and not forward, notes=drafts)))
+        typed = bool(reversed_) and all(one.kind.id == REVERSED_TYPED.id for one in reversed_)
+        stream.write(write_deck(DeckDraft(name, reverse=bool(reversed_) and not forward, notes=drafts, typed=typed)))
     return report
 
 
@@ -69,10 +79,12 @@ def _draft(one: NoteInDeck, deck: str, before: dict[str, DraftKind]) -> NoteDraf
     front, back = fields[0], "\n\n".join(value for value in fields[1:] if value.strip())
     if one.kind.kind is NoteKind.CLOZE:
         kind = DraftKind.CLOZE
+    elif one.kind.id == BASIC_TYPED.id:
+        kind = DraftKind.TYPED
     else:
         simple = "\n" not in front and len(front) <= _LONGEST_TITLE
         kind = before.get(title_key(front), DraftKind.TOPIC if simple else DraftKind.QUESTION)
-        if kind is DraftKind.CLOZE or (kind is DraftKind.TOPIC and not simple):
+        if kind in (DraftKind.CLOZE, DraftKind.TYPED) or (kind is DraftKind.TOPIC and not simple):
             kind = DraftKind.QUESTION
     guid = one.note.guid
     implied = guid == derive_guid(deck, front) or guid != " ".join(guid.split())

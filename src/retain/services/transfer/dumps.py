@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
-from retain.domain.cards import Card, CardState
+from retain.domain.cards import Card, CardRow, CardState
 from retain.domain.decks import clean_deck_name
 from retain.domain.errors import RetainError
 from retain.domain.notes import BUILT_IN, NoteType
@@ -29,7 +29,7 @@ from retain.storage.engine import Connection
 from retain.storage.media import Media, MediaFolder, add_media, media_by_name
 from retain.storage.migrations import DEFAULT_PRESET_ID
 from retain.storage.operations import Changes, record
-from retain.storage.rows import FIELD_SEPARATOR, join_fields, join_tags, split_fields
+from retain.storage.rows import FIELD_SEPARATOR, join_fields, join_tags, split_fields, with_extra
 
 MAX_BYTES = 2 * 1024**3
 _EVERY = 2_000
@@ -287,8 +287,8 @@ class _Import:
     def _bring_cards(self, ids: dict[str, int]) -> None:
         known = bulk.known_cards(self._connection)
         next_id = bulk.next_id(self._connection, "card")
-        new: list[tuple[Card, str | None]] = []
-        newer: list[tuple[Card, str | None]] = []
+        new: list[CardRow] = []
+        newer: list[CardRow] = []
         reviews: list[tuple[int, DumpedCard, bool]] = []
         for number, note in enumerate(self._dump.notes):
             if number % _EVERY == 0:
@@ -300,17 +300,18 @@ class _Import:
                 name = self._name(one.deck)
                 deck_id = self._decks.get(name) or store.ensure_deck(self._connection, name, self._now, self.changes).id
                 self._decks[name] = deck_id
-                row = _placed(one.card, card_id, key[0], present.deck_id if present else deck_id, self._wishes)
                 extra = bulk.dump(one.extra if isinstance(one.extra, dict) else None)
+                home = present.deck_id if present else deck_id
+                row = with_extra(_placed(one.card, card_id, key[0], home, self._wishes), extra)
                 if present is None:
                     known[key] = bulk.KnownCard(card_id, deck_id, row.last_review_at, row.reps)
                     next_id += 1
-                    new.append((row, extra))
+                    new.append(row)
                     reviews.append((card_id, one, False))
                 elif self._wishes.update_scheduling and self._wishes.scheduling:
                     reviews.append((card_id, one, True))
                     if (row.last_review_at or 0, row.reps) > (present.last_review_at or 0, present.reps):
-                        newer.append((row, extra))
+                        newer.append(row)
         bulk.insert_cards(self._connection, new, self.changes)
         bulk.replace_cards(self._connection, newer, self.changes)
         self._report.cards_added += len(new)

@@ -2,12 +2,14 @@
 
 import hashlib
 import tempfile
-from collections.abc import Iterable, Sequence
+from collections import deque
+from collections.abc import Iterable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
-from retain.domain.cards import Card
+from retain.domain.cards import CardRow
 from retain.domain.clock import Clock
 from retain.domain.decks import SEPARATOR, Deck, ancestors
 from retain.domain.errors import RetainError
@@ -18,22 +20,25 @@ from retain.formats.apkg.cards import Outgoing, card_to_foreign
 from retain.formats.apkg.media_names import media_names
 from retain.formats.apkg.note_types import built_in_id, built_in_to_foreign
 from retain.formats.apkg.presets import options_from_foreign, options_to_foreign, same_in_anki, with_deck_limits
+from retain.formats.apkg.sort_fields import checksum, sort_field
 from retain.formats.apkg.writer import (
     Collection as Written,
 )
-from retain.formats.apkg.writer import checksum, finish_collection, make_collection, sort_field, write_package
+from retain.formats.apkg.writer import finish_collection, make_collection, write_package
 from retain.scheduling.bulk_memory import upgraded_parameters
 from retain.scheduling.histories import no_garbage_collection
 from retain.services.collection import Collection
 from retain.services.files import replacing_bytes
 from retain.services.library import KEPT_TAGS
 from retain.services.today import find_deck_name
+from retain.services.transfer.decks import cleaned
 from retain.services.transfer.markup import foreign_fields
 from retain.services.transfer.reports import ExportReport
 from retain.storage import bulk, outgoing, queries
 from retain.storage.counts import settings
 from retain.storage.engine import Connection
 from retain.storage.media import Media, MediaFolder, media_by_name
+from retain.storage.outgoing import StoredNote
 from retain.storage.rows import FIELD_SEPARATOR
 
 _EVERY = 5_000
@@ -130,8 +135,10 @@ class _Export:
         self._type_extras = bulk.extras(connection, "note_type")
         self._used_types: set[int] = set()
         self._media_names: set[str] = set()
-        self._modified: dict[int, int] = {}
-        self._note_ids: dict[int, int] = {}
+        self._sort_fields = {id_: _whole(extra.get("sortf")) for id_, extra in self._type_extras.items()}
+        self._notes: dict[int, tuple[int, int]] = {}
+        """The ids that the notes have there, and when they were changed (UTC s), by their ids here."""
+        self._taken: set[int] = set()
 
     def run(self, deck: str | None) -> tuple[Written, list[Media]]:
         """Write notes, cards and reviews; return what stands beside them, and the media that go along."""
@@ -144,10 +151,15 @@ class _Export:
         self._write_notes()
         today = self._clock.today()
         day_zero = min(today, outgoing.first_due_day(self._connection) or today)
-        pairs = self._write_cards(deck_ids, day_zero, today)
-        if self._scheduling:
-            self._progress.tell("Reviews")
-            self.report.reviews = outgoing.copy_reviews(self._connection, pairs)
+        cards = self._identified()
+        self._progress.tell("Cards", 0, len(cards))
+        with ThreadPoolExecutor(1) as copier:
+            # SQLite needs no interpreter to copy the reviews; until that is done nothing else may use the connection.
+            copied = copier.submit(self._copy_reviews, [(card.id, id_) for card, id_ in cards])
+            rows = list(self._foreign_cards(cards, deck_ids, self._outs(day_zero, today)))
+            self.report.reviews = copied.result()
+        outgoing.write_rows(self._connection, "cards", _CARD_COLUMNS, rows)
+        self.report.cards = len(rows)
         named = {name for one in chosen for name in (*ancestors(one.name), one.name)}
         written = self._rest([one for one in decks if one.name in named], deck_ids, day_zero)
         media = self._media()
@@ -158,49 +170,92 @@ class _Export:
 
     def _write_notes(self) -> None:
         rows: list[tuple[Any, ...]] = []
-        taken: set[int] = set()
-        sort_fields = {id_: _whole(extra.get("sortf")) for id_, extra in self._type_extras.items()}
-        notes = list(outgoing.chosen_notes(self._connection))
-        # Whose id is given keeps it, whatever the others wish for.
-        reserved = {_whole(note.extra.get("id")) for note in notes}
-        for number, note in enumerate(notes):
+        own: list[StoredNote] = []
+        total = outgoing.count_notes(self._connection)
+        for number, note in enumerate(outgoing.chosen_notes(self._connection)):
             if number % _EVERY == 0:
-                self._progress.tell("Notes", number, len(notes))
-            kind = self._types[note.note_type_id]
-            self._used_types.add(kind.id)
-            fields = note.fields
-            if kind.markup is Markup.MARKDOWN:
-                fields = FIELD_SEPARATOR.join(foreign_fields(kind, fields.split(FIELD_SEPARATOR)))
-                type_id = built_in_id(kind.id)
+                self._progress.tell("Notes", number, total)
+                self._write_some_notes(rows)
+            given = _whole(note.extra.get("id"))
+            if given:
+                rows.append(self._foreign_note(note, _free(given, self._taken)))
             else:
-                type_id = self._type_extras[kind.id]["id"]
-            values = fields.split(FIELD_SEPARATOR)
-            first = sort_field(values[0])
-            place = sort_fields.get(kind.id, 0)
-            sorted_by = first if place == 0 or place >= len(values) else sort_field(values[place])
-            id_ = _whole(note.extra.get("id")) or max(note.created_at, 1)
-            while id_ in taken or (id_ in reserved and "id" not in note.extra):
-                id_ += 1
-            taken.add(id_)
-            self._note_ids[note.id] = id_
-            self._modified[note.id] = note.modified_at // 1000
-            tags = note.tags
-            if not self._scheduling:
-                kept = [tag for tag in tags.split() if tag not in KEPT_TAGS]
-                tags = f" {' '.join(kept)} " if kept else ""
-            self._media_names |= media_names(fields)
-            rows.append(
-                (
-                    id_, note.guid, type_id, note.modified_at // 1000, -1, tags, fields, sorted_by, checksum(first),
-                    note.extra.get("flags", 0), note.extra.get("data", ""),
-                )
-            )  # fmt: skip
-        outgoing.write_rows(self._connection, "notes", _NOTE_COLUMNS, rows)
-        self.report.notes = len(rows)
+                own.append(note)
+        for note in own:  # after those whose id is given
+            rows.append(self._foreign_note(note, _free(max(note.created_at, 1), self._taken)))
+            if len(rows) == _EVERY:
+                self._write_some_notes(rows)
+        self._write_some_notes(rows)
 
-    def _write_cards(self, deck_ids: dict[int, int], day_zero: int, today: int) -> list[tuple[int, int]]:
-        options = queries.options_by_deck(self._connection)
-        outs = {
+    def _write_some_notes(self, rows: list[tuple[Any, ...]]) -> None:
+        outgoing.write_rows(self._connection, "notes", _NOTE_COLUMNS, rows)
+        self.report.notes += len(rows)
+        rows.clear()
+
+    def _foreign_note(self, note: StoredNote, id_: int) -> tuple[Any, ...]:
+        """Return the row of ``notes`` for a note, in the order of Anki's columns."""
+        kind = self._types[note.note_type_id]
+        self._used_types.add(kind.id)
+        fields = note.fields
+        if kind.markup is Markup.MARKDOWN:
+            fields = FIELD_SEPARATOR.join(foreign_fields(kind, fields.split(FIELD_SEPARATOR)))
+            type_id = built_in_id(kind.id)
+        else:
+            type_id = self._type_extras[kind.id]["id"]
+        values = fields.split(FIELD_SEPARATOR)
+        first = sort_field(values[0])
+        place = self._sort_fields.get(kind.id, 0)
+        sorted_by = first if place == 0 or place >= len(values) else sort_field(values[place])
+        modified = note.modified_at // 1000
+        self._notes[note.id] = id_, modified
+        tags = note.tags
+        if tags and not self._scheduling:
+            kept = [tag for tag in tags.split() if tag not in KEPT_TAGS]
+            tags = f" {' '.join(kept)} " if kept else ""
+        self._media_names |= media_names(fields)
+        extra = note.extra
+        return (
+            id_, note.guid, type_id, modified, -1, tags, fields, sorted_by, checksum(first),
+            extra.get("flags", 0), extra.get("data", ""),
+        )  # fmt: skip
+
+    def _identified(self) -> deque[tuple[CardRow, int]]:
+        """Return the cards that go out, each with the id that it has there."""
+        found: deque[tuple[CardRow, int]] = deque()
+        own: list[CardRow] = []
+        taken: set[int] = set()
+        for card in outgoing.chosen_card_rows(self._connection):
+            given = outgoing.carried(card).get("id")
+            if given is None:
+                own.append(card)
+            else:
+                found.append((card, _free(given, taken)))
+        for card in own:  # after those whose id is given
+            found.append((card, _free(self._notes[card.note_id][0] + card.ordinal, taken)))
+        return found
+
+    def _foreign_cards(
+        self, cards: deque[tuple[CardRow, int]], deck_ids: dict[int, int], outs: dict[int, Outgoing]
+    ) -> Iterator[tuple[Any, ...]]:
+        """Yield the rows of ``cards``, which are used up; nothing of the database is needed for this."""
+        total = len(cards)
+        for number in range(total):
+            if number % _EVERY == 0:
+                self._progress.tell("Cards", number, total)
+            card, id_ = cards.popleft()
+            note_id, modified = self._notes[card.note_id]
+            yield card_to_foreign(
+                card,
+                outgoing.carried(card),
+                outs[card.deck_id],
+                id_=id_,
+                note_id=note_id,
+                deck_id=deck_ids[card.deck_id],
+                modified=max(modified, (card.last_review_at or 0) // 1000),
+            )
+
+    def _outs(self, day_zero: int, today: int) -> dict[int, Outgoing]:
+        return {
             id_: Outgoing(
                 day_zero,
                 today,
@@ -210,39 +265,11 @@ class _Export:
                 one.parameters[-1],
                 self._scheduling,
             )
-            for id_, one in options.items()
+            for id_, one in queries.options_by_deck(self._connection).items()
         }
-        rows: list[tuple[Any, ...]] = []
-        pairs: list[tuple[int, int]] = []
-        taken: set[int] = set()
-        own: list[tuple[Card, dict[str, Any]]] = []
 
-        def write(card: Card, extra: dict[str, Any], id_: int) -> None:
-            pairs.append((card.id, id_))
-            rows.append(
-                card_to_foreign(
-                    card,
-                    extra,
-                    outs[card.deck_id],
-                    id_=id_,
-                    note_id=self._note_ids[card.note_id],
-                    deck_id=deck_ids[card.deck_id],
-                    modified=max(self._modified[card.note_id], (card.last_review_at or 0) // 1000),
-                )
-            )
-
-        for number, (card, extra) in enumerate(outgoing.chosen_cards(self._connection)):
-            if number % _EVERY == 0:
-                self._progress.tell("Cards", number)
-            if "id" in extra:
-                write(card, extra, _free(extra["id"], taken))
-            else:
-                own.append((card, extra))
-        for card, extra in own:  # after those whose id is given
-            write(card, extra, _free(self._note_ids[card.note_id] + card.ordinal, taken))
-        outgoing.write_rows(self._connection, "cards", _CARD_COLUMNS, rows)
-        self.report.cards = len(rows)
-        return pairs
+    def _copy_reviews(self, card_ids: Sequence[tuple[int, int]]) -> int:
+        return outgoing.copy_reviews(self._connection, card_ids) if self._scheduling else 0
 
     # What stands beside them
 
@@ -255,7 +282,9 @@ class _Export:
             raw = {**_DECK, **extras.get(deck.id, {})}
             conf = _DEFAULT if not self._scheduling else presets.of(deck.preset_id, raw)
             id_ = deck_ids[deck.id]
-            written[id_] = {**raw, "id": id_, "name": deck.name, "conf": conf, "mod": now // 1000}
+            # A name that is merely written otherwise there goes back as it came.
+            name = raw["name"] if cleaned(str(raw.get("name", ""))) == deck.name else deck.name
+            written[id_] = {**raw, "id": id_, "name": name, "conf": conf, "mod": now // 1000}
         written.setdefault(
             _DEFAULT,
             {

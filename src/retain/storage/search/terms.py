@@ -14,7 +14,7 @@ from retain.storage.search.words import fold, like_pattern, words_sql
 _LARGEST = 2**63 - 1
 _MOST_DAYS = 36_500
 _AWAKE = "card.suspended = 0 AND card.buried_on IS NOT {day}"
-_STATES = {
+STATES = {
     "new": "card.state = 0",
     "learn": "card.state IN (1, 3)",
     "learning": "card.state IN (1, 3)",
@@ -30,7 +30,7 @@ _STATES = {
 _FLAGS = ("none", "red", "orange", "green", "blue", "pink", "turquoise", "purple")
 _COMPARISON = re.compile(r"([a-z]+)(<=|>=|!=|<>|=|<|>)(-?\d{1,9}(?:\.\d{1,9})?)(%?)")
 _DAY = 86_400
-_PROPERTIES = {
+PROPERTIES = {
     "interval": f"round(card.interval / {_DAY}.0, 2)",
     "due": "card.due_day - {day}",
     "reps": "card.reps",
@@ -71,9 +71,9 @@ def _tag(term: Term, _context: SearchContext, parameters: Parameters) -> str:
 
 
 def _is(term: Term, context: SearchContext, parameters: Parameters) -> str:
-    pattern = _STATES.get(term.value.lower())
+    pattern = STATES.get(term.value.lower())
     if pattern is None:
-        raise RetainError(f"“is:{term.value[:40]}” is not known; is: takes {', '.join(_STATES)}")
+        raise RetainError(f"“is:{term.value[:40]}” is not known; is: takes {', '.join(STATES)}")
     return _at(pattern, context, parameters)
 
 
@@ -88,8 +88,8 @@ def _at(pattern: str, context: SearchContext, parameters: Parameters) -> str:
 def _property(term: Term, context: SearchContext, parameters: Parameters) -> str:
     match = _COMPARISON.fullmatch(term.value.lower().replace(" ", ""))
     name = _SHORT.get(match[1], match[1]) if match else ""
-    if match is None or name not in (*_PROPERTIES, "retrievability"):
-        names = ", ".join([*_PROPERTIES, "retrievability"])
+    if match is None or name not in (*PROPERTIES, "retrievability"):
+        names = ", ".join([*PROPERTIES, "retrievability"])
         raise RetainError(
             f"“prop:{term.value[:40]}” is not understood; write prop: with one of {names}, a sign like < or >=, "
             "and a number, as in prop:stability>=21"
@@ -99,7 +99,7 @@ def _property(term: Term, context: SearchContext, parameters: Parameters) -> str
         return _retrievability(sign, number / 100 if match[4] else number, context, parameters)
     if match[4]:
         raise RetainError(f"prop:{name} is not a share; write its number without “%”")
-    value = _at(_PROPERTIES[name], context, parameters)
+    value = _at(PROPERTIES[name], context, parameters)
     return f"{value} {sign} {parameters.add(number)}"
 
 

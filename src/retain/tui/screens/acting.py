@@ -21,6 +21,9 @@ Action = Callable[[Collection, Sequence[int]], int]
 class ActingScreen(Screen[None]):
     """A screen with cards on it; says which are chosen, and is told when they have changed."""
 
+    WHY: ClassVar[str] = "Why the card is where it is: its memory and its history"
+    """What the key for the story of a card does; which key that is, is for the screen to say."""
+
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("minus", "bury", "Bury", id="cards.bury", show=False, tooltip="Put aside until tomorrow"),
         Binding(
@@ -29,12 +32,12 @@ class ActingScreen(Screen[None]):
             "Bury note",
             id="cards.bury_note",
             show=False,
-            tooltip="With its siblings",
+            tooltip="Put aside with its siblings",
         ),
         Binding(
             "exclamation_mark", "suspend", "Suspend", id="cards.suspend", show=False, tooltip="Suspend, or ask again"
         ),
-        Binding("asterisk", "flag", "Flag", id="cards.flag", show=False, tooltip="Give a colour"),
+        Binding("asterisk", "flag", "Flag", id="cards.flag", show=False, tooltip="Flag with a colour, or none"),
         Binding("T", "tag", "Tag", id="cards.tag", show=False, tooltip="Add tags to the notes, or take some away"),
         Binding("M", "move", "Move", id="cards.move", show=False, tooltip="Move to another deck"),
         Binding("D", "set_due", "Set due", id="cards.set_due", show=False, tooltip="Say when the cards shall be due"),
@@ -76,6 +79,29 @@ class ActingScreen(Screen[None]):
         self.app.call_from_thread(self.tell, words)
         if number:
             self.app.call_from_thread(self.cards_changed)
+
+    def asked_about(self) -> int | None:
+        """Return the card that a question about one card means."""
+        return next(iter(self.chosen_cards()), None)
+
+    def action_why(self) -> None:
+        """Tell why a card is where it is."""
+        from retain.tui.screens.card_story import CardScreen  # noqa: PLC0415 - loads the scheduler
+
+        card_id = self.asked_about()
+        if card_id is not None:
+            screen = CardScreen(self._desk, card_id, with_answer=self.answer_is_shown)
+            self.app.push_screen(screen, self.came_back)
+
+    @property
+    def answer_is_shown(self) -> bool:
+        """Whether the answer of the card may be seen."""
+        return True
+
+    def came_back(self, edited: bool | None) -> None:
+        """Go on where another screen was opened."""
+        if edited:
+            self.cards_changed()
 
     def action_bury(self) -> None:
         """Put the cards aside until tomorrow."""

@@ -20,19 +20,25 @@ class AskScreen(ModalScreen[str | None]):
     CSS_PATH = "ask.tcss"
     BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "leave", "Never mind", id="ask.leave")]
 
-    def __init__(self, question: str, hint: str, *, value: str = "", check: Callable[[str], Any] = str) -> None:
-        """Ask ``question``; ``check`` raises RetainError for an answer that will not do."""
+    def __init__(
+        self, question: str, hint: str, *, value: str = "", check: Callable[[str], Any] = str, going_on: bool = False
+    ) -> None:
+        """Ask ``question``; ``check`` raises RetainError for an answer that will not do.
+
+        ``going_on`` leaves the cursor behind ``value``; else what is typed takes its place.
+        """
         super().__init__()
         self._question = question
         self._hint = hint
         self._value = value
         self._check = check
+        self._going_on = going_on
 
     def compose(self) -> ComposeResult:
         """Lay out the question, the line and the hint."""
         with Vertical(id="box"):
             yield Label(Content(self._question), id="question")
-            yield Input(self._value, id="answer")
+            yield Input(self._value, id="answer", select_on_focus=not self._going_on)
             yield Label(Content(self._hint), id="hint")
             yield Label("Enter takes it, Esc leaves everything as it is", id="keys")
 

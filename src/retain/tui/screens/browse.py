@@ -8,6 +8,7 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical
 from textual.content import Content
+from textual.keys import format_key
 from textual.timer import Timer
 from textual.widgets import Input, Static
 from textual.worker import get_current_worker
@@ -16,9 +17,11 @@ from retain.content.faces import Faces
 from retain.domain.errors import RetainError
 from retain.domain.wording import plural
 from retain.services.cards import CardLine, card_faces, card_lines, find_card_ids
+from retain.services.duplicates import Duplicates, cards_of, find_duplicates
 from retain.services.reviews import undo
 from retain.tui.desk import Desk
 from retain.tui.screens.acting import ActingScreen
+from retain.tui.screens.choice import ChoiceScreen
 from retain.tui.widgets.card_columns import COLUMNS, NARROW, USUAL, Column
 from retain.tui.widgets.card_table import CardTable
 from retain.tui.widgets.card_view import CardView
@@ -27,6 +30,10 @@ from retain.tui.widgets.table_headings import TableHeadings
 
 _PAUSE = 0.12
 """Seconds without a key after which a search begins."""
+_RUNNING_MS = 120
+"""Moves of the cursor that follow one another so quickly come from a key that is held down, or from the wheel."""
+_SAME = "the same front"
+_NEAR = "nearly the same front"
 _HINT = "Search: words, deck:, tag:, is:due, prop:stability<7, rated:7, -not, or  (? explains)"
 
 
@@ -44,10 +51,15 @@ class BrowseScreen(ActingScreen):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("slash", "search", "Search", id="browse.search", tooltip="Go to the search"),
         Binding("e", "edit", "Edit", id="browse.edit", tooltip="Edit the note of the card under the cursor"),
+        Binding("i", "why", "Why", id="browse.why", show=False, tooltip=ActingScreen.WHY),
         Binding("a", "add", "Add", id="browse.add", tooltip="Add a note"),
+        Binding("m", "menu", "More", id="browse.menu", tooltip="What can be done to the cards that are selected"),
         Binding("s", "sort", "Sort", id="browse.sort", tooltip="Sort by the next column"),
         Binding("S", "turn", "Turn round", id="browse.turn", show=False, tooltip="Sort the other way round"),
-        Binding("c", "columns", "Columns", id="browse.columns", tooltip="Choose the columns"),
+        Binding("c", "columns", "Columns", id="browse.columns", show=False, tooltip="Choose the columns"),
+        Binding(
+            "d", "duplicates", "Duplicates", id="browse.duplicates", show=False, tooltip="Find notes that are alike"
+        ),
         Binding("p", "preview", "Preview", id="browse.preview", show=False, tooltip="Show or hide the card beside"),
         Binding("u,ctrl+z", "undo", "Undo", id="browse.undo", tooltip="Take back the last action"),
         Binding(
@@ -63,6 +75,9 @@ class BrowseScreen(ActingScreen):
         self._descending = False
         self._typing: Timer | None = None
         self._columns: tuple[str, ...] = ()
+        self._alike: str | None = None
+        self._moved_at = 0
+        self._resting: Timer | None = None
 
     def compose(self) -> ComposeResult:
         """Lay out the search, the table and the preview."""
@@ -107,6 +122,9 @@ class BrowseScreen(ActingScreen):
 
     def _find(self) -> None:
         self._query = self.query_one("#search", Input).value
+        if self._alike is not None:
+            self._look_for_duplicates(self._query, near=self._alike == _NEAR)
+            return
         column = next(column for column in COLUMNS if column.name == self._sorted_by)
         self._look_up(self._query, column, descending=self._descending)
 
@@ -122,14 +140,33 @@ class BrowseScreen(ActingScreen):
             if not worker.is_cancelled:
                 self.app.call_from_thread(self._show, ids)
 
+    @work(thread=True, exclusive=True, group="find")
+    def _look_for_duplicates(self, query: str, *, near: bool) -> None:
+        worker = get_current_worker()
+        try:
+            groups = find_duplicates(self._desk.collection(), query, near=near)
+        except RetainError as error:
+            if not worker.is_cancelled:
+                self.app.call_from_thread(self._trouble, str(error))
+        else:
+            if not worker.is_cancelled:
+                self.app.call_from_thread(self._show_duplicates, groups)
+
+    def _show_duplicates(self, groups: list[Duplicates]) -> None:
+        if self._alike is not None:
+            self.query_one("#title", Static).update(
+                f"{plural(len(groups), 'group')} with {self._alike}; Esc leaves them"
+            )
+            self._show(cards_of(groups), cards_of(groups[1::2]))
+
     def _trouble(self, text: str) -> None:
         self.query_one("#trouble", Static).update(Content(text[:1].upper() + text[1:]))
         self.add_class("-trouble")
 
-    def _show(self, ids: list[int]) -> None:
+    def _show(self, ids: list[int], band: Sequence[int] = ()) -> None:
         self.remove_class("-trouble")
         self.set_class(not ids, "-none")
-        self.query_one(CardTable).show(ids)
+        self.query_one(CardTable).show(ids, band)
 
     @on(CardTable.Selected)
     def _count(self) -> None:
@@ -143,10 +180,23 @@ class BrowseScreen(ActingScreen):
 
     @on(CardTable.Moved)
     def _moved(self, message: CardTable.Moved) -> None:
-        if message.card_id is None:
+        """Show the card at once, or, while a key is held down, when the cursor comes to rest: drawing it takes long."""
+        now = self._desk.now()
+        running = 0 <= now - self._moved_at < _RUNNING_MS
+        self._moved_at = now
+        if self._resting is not None:
+            self._resting.stop()
+        if running:
+            self._resting = self.set_timer(_RUNNING_MS / 1000, self._show_card)
+        else:
+            self._show_card()
+
+    def _show_card(self) -> None:
+        card_id = self.query_one(CardTable).current
+        if card_id is None:
             self.query_one(CardView).notify_empty("")
         else:
-            self._read_card(message.card_id)
+            self._read_card(card_id)
 
     @work(thread=True, exclusive=True, group="preview")
     def _read_card(self, card_id: int) -> None:
@@ -184,6 +234,7 @@ class BrowseScreen(ActingScreen):
         self.query_one(TableHeadings).show(table.columns, table.widths, self._sorted_by, descending=self._descending)
 
     def _sort(self, name: str, *, descending: bool) -> None:
+        self._leave_duplicates()
         self._sorted_by, self._descending = name, descending
         self._lay_out()
         self._find()
@@ -216,6 +267,22 @@ class BrowseScreen(ActingScreen):
 
     # Doing
 
+    @on(CardTable.Asked)
+    def action_menu(self) -> None:
+        """Offer what can be done to the cards that are selected, or to the one under the cursor."""
+        bindings = [one for one in (*ActingScreen.BINDINGS, *self.BINDINGS) if isinstance(one, Binding)]
+        offers = [one for one in bindings if not one.show and one.action != "leave"]
+        names = [one.tooltip for one in offers]
+
+        def do(chosen: int | None) -> None:
+            if chosen is not None:
+                self.call_next(self.run_action, offers[chosen].action)
+
+        if self.chosen_cards():
+            number = len(self.chosen_cards())
+            keys = "".join(format_key(one.key.rpartition(",")[2])[:1] for one in offers)
+            self.app.push_screen(ChoiceScreen(plural(number, "card"), names, names[0], keys=keys), do)
+
     @on(CardTable.Opened)
     def action_edit(self) -> None:
         """Edit the note of the card under the cursor."""
@@ -240,6 +307,10 @@ class BrowseScreen(ActingScreen):
         """Return the selected cards, or else the one under the cursor."""
         return self.query_one(CardTable).chosen
 
+    def asked_about(self) -> int | None:
+        """Return the card under the cursor, whatever is selected."""
+        return self.query_one(CardTable).current
+
     def cards_changed(self) -> None:
         """Read the table anew."""
         self._changed(changed=True)
@@ -255,6 +326,21 @@ class BrowseScreen(ActingScreen):
             self.app.call_from_thread(self.tell, f"Taken back: {undone}")
             self.app.call_from_thread(self.cards_changed)
 
+    def action_duplicates(self) -> None:
+        """Ask how much alike, and show the notes that are, among those that the search finds."""
+
+        def find(chosen: int | None) -> None:
+            if chosen is not None:
+                self._alike = (_SAME, _NEAR)[chosen]
+                self.query_one("#title", Static).update("Comparing …")
+                self._find()
+
+        self.app.push_screen(ChoiceScreen("Find notes with", [_SAME, _NEAR], self._alike or _SAME, keys="sn"), find)
+
+    def _leave_duplicates(self) -> None:
+        self._alike = None
+        self.query_one("#title", Static).update("Browse")
+
     def action_search(self) -> None:
         """Go to the search."""
         self.query_one("#search", Input).focus()
@@ -266,6 +352,9 @@ class BrowseScreen(ActingScreen):
             table.focus()
         elif table.selected:
             table.clear_selection()
+        elif self._alike is not None:
+            self._leave_duplicates()
+            self._find()
         elif search.value:
             search.value = ""
         else:

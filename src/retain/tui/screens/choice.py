@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import ClassVar
 
-from textual import on
+from textual import events, on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
@@ -16,37 +16,50 @@ from textual.widgets.option_list import Option
 class ChoiceScreen(ModalScreen[int | None]):
     """Ends with the place of what was chosen, or None."""
 
-    DEFAULT_CSS = """
-    ChoiceScreen { align: center middle; }
-    ChoiceScreen Vertical {
-        width: 56; max-width: 90%; height: auto; max-height: 80%; background: $surface; padding: 1 2;
-    }
-    ChoiceScreen Static { text-style: bold; color: $primary; padding-bottom: 1; }
-    ChoiceScreen OptionList { height: auto; max-height: 16; border: none; background: $surface; padding: 0; }
-    ChoiceScreen OptionList:focus { border: none; background-tint: transparent; }
-    """
+    CSS_PATH = "choice.tcss"
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape,q", "leave", "Back", id="choice.back", tooltip="Choose nothing")
+        Binding("escape,q", "leave", "Back", id="choice.back", tooltip="Choose nothing"),
+        Binding("j", "move(1)", "Down", id="choice.down", show=False),
+        Binding("k", "move(-1)", "Up", id="choice.up", show=False),
     ]
 
-    def __init__(self, title: str, names: Sequence[str], current: str) -> None:
-        """Offer ``names``, with the cursor on ``current``."""
+    def __init__(self, title: str, names: Sequence[str], current: str, *, keys: str = "") -> None:
+        """Offer ``names``, with the cursor on ``current``; ``keys`` holds a letter for each that chooses it at once."""
         super().__init__()
         self._title = title
         self._names = names
         self._current = current
+        self._keys = keys
 
     def compose(self) -> ComposeResult:
         """Lay out title and list."""
         with Vertical():
-            yield Static(self._title)
-            yield OptionList(*(Option(Content(name)) for name in self._names))
+            yield Static(Content(self._title))
+            yield OptionList(*(Option(self._line(place)) for place in range(len(self._names))))
+
+    def _line(self, place: int) -> Content:
+        name = Content(self._names[place])
+        return Content.styled(self._keys[place], "$accent") + Content("  ") + name if self._keys else name
 
     def on_mount(self) -> None:
         """Put the cursor on what holds now."""
         options = self.query_one(OptionList)
         options.highlighted = self._names.index(self._current) if self._current in self._names else 0
         options.focus()
+
+    def on_key(self, event: events.Key) -> None:
+        """Choose by letter, where there are letters."""
+        if event.character and event.character in self._keys:
+            event.stop()
+            self.dismiss(self._keys.index(event.character))
+
+    def action_move(self, rows: int) -> None:
+        """Move the cursor."""
+        options = self.query_one(OptionList)
+        if rows > 0:
+            options.action_cursor_down()
+        else:
+            options.action_cursor_up()
 
     @on(OptionList.OptionSelected)
     def _chosen(self, event: OptionList.OptionSelected) -> None:

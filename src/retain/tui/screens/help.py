@@ -8,6 +8,7 @@ from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.content import Content
 from textual.dom import DOMNode
+from textual.keys import format_key
 from textual.screen import ModalScreen, Screen
 from textual.widgets import Markdown, Static
 
@@ -74,13 +75,20 @@ def _groups(screen: Screen[Any]) -> Iterator[list[Binding]]:
 
 
 def _own(node: DOMNode) -> Iterator[Binding]:
-    """Yield the bindings that our own class gives a node: they have ids; Textual's have none."""
-    for binding in type(node).BINDINGS:
-        if isinstance(binding, Binding) and binding.id:
-            yield binding
+    """Yield the bindings that our own classes give a node: they have ids; Textual's have none.
+
+    What is possible on a node only at first, as its class says in ``AT_FIRST``, is left out later on.
+    """
+    at_first = getattr(node, "AT_FIRST", ())
+    for kind in type(node).__mro__:
+        for binding in vars(kind).get("BINDINGS", ()):
+            if isinstance(binding, Binding) and binding.id:
+                if binding.action in at_first and not node.check_action(binding.action, ()):
+                    continue
+                yield binding
 
 
 def _key(key: str) -> str:
     *modifiers, name = key.split("+")
-    shown = _NAMES.get(name, name)
+    shown = _NAMES.get(name) or format_key(name)
     return "".join({"ctrl": "^", "shift": "⇧"}.get(one, f"{one}+") for one in modifiers) + shown

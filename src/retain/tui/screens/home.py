@@ -7,25 +7,34 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.content import Content
-from textual.screen import Screen
 from textual.widgets import Button, Static
 
 from retain.domain.errors import RetainError
-from retain.domain.wording import plural
+from retain.domain.wording import plural, shortened
 from retain.services.starters import Starter, starter_decks
 from retain.services.today import Overview
-from retain.tui.commands import DeckCommands
 from retain.tui.desk import Desk
+from retain.tui.screens.deck_acts import DeckActingScreen
 from retain.tui.widgets.deck_list import DeckList
 from retain.tui.widgets.key_line import KeyLine
 from retain.tui.words import counts_line, share, spent
 
+_SHOWN = 50
+"""Letters that an action takes at most in the line that says what undo would take back."""
+_NEEDING_DECKS = frozenset(
+    {
+        "study_all", "browse", "fit", "forecast", "options", "custom", "statistics",
+        "deck", "rename_deck", "move_deck", "delete_deck",
+    }
+)  # fmt: skip
 
-class HomeScreen(Screen[None]):
+
+class HomeScreen(DeckActingScreen):
     """Shows the decks with today's counts; Enter studies the one under the cursor."""
 
     CSS_PATH = "home.tcss"
-    COMMANDS = Screen.COMMANDS | {DeckCommands}
+    AT_FIRST = frozenset({"add_starter", "tour"})
+    """What is possible only where there are no decks yet; the help leaves it out later on."""
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("s", "add_starter", "Add the starter deck", id="home.starter", tooltip="Add the deck that comes along"),
         Binding("s", "study_all", "Study all", id="home.study_all", tooltip="Study every deck in one session"),
@@ -33,8 +42,11 @@ class HomeScreen(Screen[None]):
         Binding("a", "add", "Add", id="home.add", tooltip="Add a note"),
         Binding("f", "fit", "Fit FSRS", id="home.fit", show=False, tooltip="Fit the FSRS parameters to your memory"),
         Binding("w", "forecast", "Workload", id="home.forecast", show=False, tooltip="Simulate the year to come"),
-        Binding("o", "options", "Options", id="home.options", tooltip="Options of the deck under the cursor"),
+        Binding(
+            "o", "options", "Options", id="home.options", show=False, tooltip="Options of the deck under the cursor"
+        ),
         Binding("c", "custom", "More", id="home.custom", tooltip="Study ahead, practise, catch up after a break"),
+        Binding("t", "tour", "Try it", id="home.tour", tooltip="Try everything on three cards, in a minute"),
         Binding("t", "statistics", "Statistics", id="home.statistics", tooltip="Show progress and retention"),
         Binding("r", "refresh", "Refresh", id="home.refresh", show=False, tooltip="Count anew"),
         Binding("q,escape", "app.quit", "Quit", id="home.quit", show=False),
@@ -42,10 +54,10 @@ class HomeScreen(Screen[None]):
 
     def __init__(self, desk: Desk) -> None:
         """Show the decks on ``desk``."""
-        super().__init__(id="home")
-        self._desk = desk
+        super().__init__(desk, id="home")
         self._overview: Overview | None = None
         self._starters: list[Starter] = []
+        self._tried = False
 
     def compose(self) -> ComposeResult:
         """Lay out the head, the decks, today's line, and the welcome."""
@@ -62,7 +74,8 @@ class HomeScreen(Screen[None]):
                     "just before you would forget it. A few minutes a day are enough.",
                     classes="paragraph",
                 )
-                yield Button("Add the starter deck", id="add-starter", variant="primary")
+                yield Button("T  Try it on three cards: a minute", id="try", variant="primary")
+                yield Button("Add the starter deck", id="add-starter")
                 yield Static(
                     "To bring your own, leave with q and type:\n\n"
                     "  retain import topics.txt\n\n"
@@ -110,7 +123,7 @@ class HomeScreen(Screen[None]):
         elif starters:
             button = self.query_one("#add-starter", Button)
             button.label = Content(f"S  Add the starter deck “{starters[0].name}” ({starters[0].notes} cards)")
-            button.focus()
+            self.query_one("#add-starter" if self._tried else "#try", Button).focus()
         self.refresh_bindings()
 
     def _today(self, overview: Overview) -> Content:
@@ -119,11 +132,33 @@ class HomeScreen(Screen[None]):
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Show in the footer only what is possible now."""
         filled = self._overview is not None and bool(self._overview.decks)
-        if action in ("study_all", "browse", "fit", "forecast", "options", "custom", "statistics"):
+        if action in _NEEDING_DECKS:
             return filled
         if action == "add_starter":
             return bool(self._starters)
+        if action == "tour":
+            return self._overview is not None and not filled
         return True
+
+    # Decks
+
+    def chosen_deck(self) -> str | None:
+        """Return the deck under the cursor."""
+        return self.query_one(DeckList).chosen
+
+    def deck_names(self) -> list[str]:
+        """Return the names of all decks."""
+        return self.query_one(DeckList).names
+
+    @on(DeckList.Asked)
+    def _asked(self) -> None:
+        self.action_deck()
+
+    def decks_changed(self, deck: str | None) -> None:
+        """Show the decks anew, with the cursor on ``deck`` where it is named."""
+        if deck is not None:
+            self.query_one(DeckList).go_to(deck)
+        self.action_refresh()
 
     # Doing
 
@@ -192,6 +227,17 @@ class HomeScreen(Screen[None]):
         if self.app.screen is self:
             self.app.push_screen(ForecastScreen(self._desk))
 
+    @on(Button.Pressed, "#try")
+    def action_tour(self) -> None:
+        """Try a session on three cards that are thrown away."""
+        from retain.tui.screens.tour import TourScreen  # noqa: PLC0415 - only for a new learner
+
+        if self.app.screen is self:
+            self._tried = True
+            self.query_one("#add-starter", Button).variant = "primary"
+            self.query_one("#try", Button).variant = "default"
+            self.app.push_screen(TourScreen(self._desk.now))
+
     @on(Button.Pressed, "#add-starter")
     def action_add_starter(self) -> None:
         """Add the starter deck."""
@@ -221,7 +267,12 @@ class HomeScreen(Screen[None]):
 
 
 def _done(overview: Overview, hint: str | None) -> Content:
-    return Content(_today_words(overview) + (f"\n{hint}: press f." if hint else ""))
+    lines = [_today_words(overview)]
+    if overview.last_action:
+        lines.append(f"u takes back: {shortened(overview.last_action, _SHOWN)}")
+    if hint:
+        lines.append(f"{hint}: press f.")
+    return Content("\n".join(lines))
 
 
 def _today_words(overview: Overview) -> str:

@@ -6,10 +6,9 @@ from typing import Any, ClassVar
 from textual import on, work
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import Horizontal, Vertical
+from textual.containers import Horizontal
 from textual.content import Content
 from textual.screen import Screen
-from textual.suggester import SuggestFromList
 from textual.widgets import Footer, Input, Static
 
 from retain.domain.errors import RetainError
@@ -22,36 +21,10 @@ from retain.services.settings import PRESET, set_deck_options, shown_options
 from retain.tui.desk import Desk
 from retain.tui.widgets.cycle import Cycle
 from retain.tui.widgets.form import Form
+from retain.tui.widgets.form_row import FormRow
 
 _JUST_THIS = "this deck alone"
 _SHARED = "shared"
-
-
-class _Row(Vertical):
-    """One option: title, value, and a line that explains it or says what is wrong."""
-
-    def __init__(self, option: OptionHelp, value: str, suggestions: tuple[str, ...] = ()) -> None:
-        super().__init__(classes="row")
-        self._option = option
-        self._value = value
-        self._suggestions = suggestions
-
-    def compose(self) -> ComposeResult:
-        option = self._option
-        with Horizontal(classes="line"):
-            yield Static(option.title, classes="title")
-            if option.choices:
-                yield Cycle(option.choices, self._value, id=option.key)
-            else:
-                suggester = SuggestFromList(self._suggestions, case_sensitive=False) if self._suggestions else None
-                yield Input(self._value, compact=True, id=option.key, suggester=suggester)
-        yield Static(Content(option.line), classes="explanation")
-
-    def complain(self, message: str | None) -> None:
-        """Show what is wrong with the value, or the explanation again."""
-        line = self.query_one(".explanation", Static)
-        line.update(Content(message or self._option.line))
-        line.set_class(message is not None, "-wrong")
 
 
 class OptionsScreen(Screen[bool]):
@@ -102,9 +75,9 @@ class OptionsScreen(Screen[bool]):
         head = f"preset {preset.preset}" + (f", shared with {plural(others, 'deck')}" if others else "")
         self.query_one("#preset-name", Static).update(Content(head))
         form = self.query_one("#form", Form)
-        rows: list[Static | _Row] = [
+        rows: list[Static | FormRow] = [
             Static("Preset", classes="group"),
-            _Row(
+            FormRow(
                 OptionHelp(PRESET, "Name", "Another preset's name shares that; a new name makes one of these options."),
                 preset.preset,
                 names,
@@ -112,10 +85,12 @@ class OptionsScreen(Screen[bool]):
         ]
         if others:
             line = f"Change the preset for {plural(others, 'other deck')} too, or give this deck its own."
-            rows.append(_Row(OptionHelp(_SHARED, "Changes hold for", line, (_JUST_THIS, "all that share")), _JUST_THIS))
+            rows.append(
+                FormRow(OptionHelp(_SHARED, "Changes hold for", line, (_JUST_THIS, "all that share")), _JUST_THIS)
+            )
         for title, options in GROUPS:
             rows.append(Static(title, classes="group"))
-            rows += [_Row(option, values[option.key]) for option in options]
+            rows += [FormRow(option, values[option.key]) for option in options]
         form.mount_all(rows)
         self.call_after_refresh(self._begin)
 
@@ -146,7 +121,7 @@ class OptionsScreen(Screen[bool]):
             with_option(Options(), key, value)
         except RetainError as error:
             message = str(error).removeprefix(f"{key} ").capitalize()
-        row = self.query_one(f"#{key}").query_ancestor(_Row)
+        row = self.query_one(f"#{key}").query_ancestor(FormRow)
         row.complain(message)
         return message is None
 

@@ -12,9 +12,10 @@ from textual.binding import Binding, BindingType
 from textual.containers import Horizontal
 from textual.content import Content
 from textual.timer import Timer
-from textual.widgets import Static
+from textual.widgets import Input, Static
 
 from retain.content.media import sounds_of
+from retain.content.typed_answers import compare_typed
 from retain.domain.cards import CardState, Rating
 from retain.domain.decks import leaf
 from retain.domain.errors import BusyError, CardChangedError, RetainError
@@ -31,6 +32,7 @@ from retain.tui.widgets.card_view import CardView
 from retain.tui.widgets.key_line import KeyLine
 from retain.tui.widgets.progress_line import ProgressLine
 from retain.tui.widgets.rating_bar import Choice, RatingBar
+from retain.tui.widgets.typed_line import TypedLine, comparison
 from retain.tui.words import counts_line, flag_mark
 
 _KINDS = {
@@ -51,6 +53,7 @@ class StudyScreen(ActingScreen):
     CSS_PATH = "study.tcss"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("space,enter", "reveal", "Show answer", id="study.reveal", tooltip="Show the answer"),
+        Binding("space,enter", "suggested", "Suggested", id="study.suggested", tooltip="Rate as is suggested"),
         Binding("space,enter", "good", "Good", id="study.space_good", tooltip="Rate the answer Good"),
         Binding("space,enter", "show_now", "Show it now", id="study.show_now", tooltip="Do not wait for the card"),
         *(
@@ -67,7 +70,9 @@ class StudyScreen(ActingScreen):
         Binding(
             "u,ctrl+z", "undo", "Undo", id="study.undo", tooltip="Take back the last answer and return to its card"
         ),
+        Binding("ctrl+n", "bury", "Not now", id="study.bury", show=False, tooltip="Put aside until tomorrow"),
         Binding("e", "edit", "Edit", id="study.edit", tooltip="Edit this note; its memory stays as it is"),
+        Binding("i", "why", "Why", id="study.why", tooltip=ActingScreen.WHY),
         Binding("a", "add", "Add a note", id="study.add", show=False, tooltip="Add a note that came to mind"),
         Binding("p", "play", "Play", id="study.play", tooltip="Play the sounds of the card"),
         Binding("down,j", "scroll(1)", "Down", id="study.down", show=False, tooltip="Scroll a long card down"),
@@ -96,7 +101,9 @@ class StudyScreen(ActingScreen):
         self._session: Session | None = None
         self._current: Showing | Pause | None = None
         self._revealed = False
+        self._suggestion: Rating | None = None
         self._asked_at = 0
+        self._left: tuple[int | None, int] = (None, 0)
         self._presses = Presses(desk.now, desk.settings.double_press_ms)
         self._switching = Lock()
         self._countdown: Timer | None = None
@@ -111,6 +118,7 @@ class StudyScreen(ActingScreen):
             yield Static(id="time-left")
         yield ProgressLine(id="progress")
         yield CardView(id="view")
+        yield TypedLine(id="typed")
         yield RatingBar(id="ratings")
         yield KeyLine()
 
@@ -155,11 +163,13 @@ class StudyScreen(ActingScreen):
         # Until the next card is on the screen there is none that a key or a click could rate.
         self._current = None
         self._revealed = False
+        self._suggestion = None
         try:
             choice = session.next(ahead=ahead)
         except RetainError as error:
             self.tell(str(error), title="The next card cannot be read", failed=True)
             self._current = Pause(self._desk.now())
+            self._stop_typing()
             self.query_one(CardView).notify_empty("The next card cannot be read.")
             self.query_one(RatingBar).wait()
             self.refresh_bindings()
@@ -172,12 +182,17 @@ class StudyScreen(ActingScreen):
             await self.query_one(CardView).ask(choice.faces, self._files)
             if not self.is_attached:  # left meanwhile
                 return
-            self.query_one(RatingBar).ask()
+            self.query_one(RatingBar).ask(typing=bool(choice.faces.expected))
+            if choice.faces.expected:
+                self._start_typing()
+            else:
+                self._stop_typing()
             self._asked_at = self._desk.now()
             self._presses.note()
             if session.tally.answers % _TIDY_AFTER == _TIDY_AFTER - 1:
                 self.set_timer(_TIDY_SECONDS, self._tidy)
         else:
+            self._stop_typing()
             self._wait(choice)
         self._current = choice
         self._show_counts()
@@ -187,6 +202,17 @@ class StudyScreen(ActingScreen):
     def _tidy(self) -> None:
         with suppress(RetainError):  # it is done at the end in any case
             self._desk.collection().database.tidy()
+
+    def _start_typing(self, typed: str = "") -> None:
+        self.query_one(TypedLine).ask(typed)
+        self.add_class("-typing")
+
+    def _stop_typing(self) -> None:
+        line = self.query_one(TypedLine)
+        if line.is_asking:
+            line.put_away()
+            self.remove_class("-typing")
+            self.query_one(CardView).focus()
 
     def _heading(self, deck: str | None) -> Content:
         """Return the deck's name; for extra study, what it is on and whether it counts."""
@@ -236,9 +262,26 @@ class StudyScreen(ActingScreen):
             return
         self._revealed = True
         self._presses.note()
-        self.query_one(CardView).reveal()
-        self.query_one(RatingBar).offer(self._current.outcomes, counts=self._current.counts)
+        line, faces = self.query_one(TypedLine), self._current.faces
+        answer = compare_typed(line.value, faces.expected, faces.question) if line.is_asking else None
+        self._suggestion = answer.suggestion if answer else None
+        self._stop_typing()
+        self.query_one(CardView).reveal(comparison(answer) if answer else None)
+        self.query_one(RatingBar).offer(
+            self._current.outcomes, counts=self._current.counts, suggestion=self._suggestion
+        )
         self.refresh_bindings()
+
+    @on(Input.Submitted)
+    def _typed(self) -> None:
+        """Compare what was typed; an empty line, unless this is the press that rated the card before, held down."""
+        if self.query_one(TypedLine).value or not self._presses.bounced():
+            self.action_reveal()
+
+    async def action_suggested(self) -> None:
+        """Rate the answer as the comparison with it suggests, with the same care."""
+        if self._suggestion is not None and not self._presses.bounced():
+            await self.action_rate(int(self._suggestion))
 
     async def action_good(self) -> None:
         """Rate the answer Good, unless this is the press that showed it, bouncing or held down."""
@@ -305,18 +348,49 @@ class StudyScreen(ActingScreen):
         self.tell(f"Taken back: {undone}")
         await self._next()
 
+    def on_screen_suspend(self) -> None:
+        """Stop the clock of the card while something else is looked at."""
+        self._left = (self._asked, self._desk.now() - self._asked_at)
+
+    def on_screen_resume(self) -> None:
+        """Let the clock of the card run on, if it is still the one that is asked."""
+        if self._asked is not None and self._left[0] == self._asked:
+            self._asked_at = self._desk.now() - self._left[1]
+
+    @property
+    def _asked(self) -> int | None:
+        """The id of the card that is asked."""
+        return self._current.card.id if isinstance(self._current, Showing) else None
+
+    @property
+    def answer_is_shown(self) -> bool:
+        """Whether the answer of the card that is asked is on the screen."""
+        return self._revealed
+
     def action_edit(self) -> None:
         """Edit the note of the card that is asked, and return to that card."""
         from retain.tui.screens.edit import EditScreen  # noqa: PLC0415 - only when it is asked for
 
-        if isinstance(self._current, Showing):
-            self.app.push_screen(EditScreen(self._desk, self._current.card.id), self._after_edit)
+        if self._asked is not None:
+            self.app.push_screen(EditScreen(self._desk, self._asked), self.came_back)
 
-    async def _after_edit(self, saved: bool | None) -> None:
-        if saved and self._session is not None and isinstance(self._current, Showing):
-            revealed = self._revealed
-            self._session.return_to(self._current.card.id)
-            await self._next()
+    def came_back(self, edited: bool | None) -> None:
+        """Go on with the card as it reads now, before anything else is typed."""
+        if edited:
+            self.call_next(self._ask_again)
+
+    async def _ask_again(self) -> None:
+        """Ask the card anew that was edited, at the point at which it was left."""
+        asked, revealed, typed = self._asked, self._revealed, self.query_one(TypedLine).value
+        if self._session is None or asked is None:
+            return
+        self._session.return_to(asked)
+        await self._next()
+        # The note may not make the card any more; then the next is asked, from its beginning.
+        if self._asked == asked and isinstance(self._current, Showing):
+            self.on_screen_resume()
+            if self._current.faces.expected:
+                self._start_typing(typed)
             if revealed:
                 self.action_reveal()
 
@@ -349,8 +423,9 @@ class StudyScreen(ActingScreen):
         except RetainError as error:
             self.tell(str(error), title="Not done", failed=True)
             return
-        self.tell(f"{done}; u takes it back." if changed else "It is so already.")
         await self._next()
+        key = "Ctrl+Z" if self.query_one(TypedLine).is_asking else "u"
+        self.tell(f"{done}; {key} takes it back." if changed else "It is so already.")
 
     def action_flag(self) -> None:
         """Ask for a colour, and flag the card."""
@@ -417,11 +492,12 @@ class StudyScreen(ActingScreen):
         showing = isinstance(self._current, Showing)
         possible = {
             "reveal": showing and not self._revealed,
-            "good": showing and self._revealed,
+            "good": showing and self._revealed and self._suggestion is None,
+            "suggested": showing and self._revealed and self._suggestion is not None,
             "rate": showing and self._revealed,
             "show_now": isinstance(self._current, Pause),
             "edit": showing,
-            **dict.fromkeys(("bury", "bury_note", "suspend", "reset", "flag", "set_due", "move"), showing),
+            **dict.fromkeys(("why", "bury", "bury_note", "suspend", "reset", "flag", "set_due", "move"), showing),
             "play": bool(self._sounds()),
         }
         return possible.get(action, True)
@@ -429,6 +505,7 @@ class StudyScreen(ActingScreen):
     # The end
 
     def _finish(self, finished: Finished) -> None:
+        self._stop_typing()
         self._current = None
         self._revealed = False
         if self._session is None:
@@ -442,6 +519,9 @@ class StudyScreen(ActingScreen):
         from retain.tui.screens.summary import SummaryScreen  # noqa: PLC0415 - not before the first card
 
         self._stop_countdown()
+        if self.app.is_inline:  # the shell says in a line what it came to
+            self.dismiss()
+            return
         self.app.push_screen(SummaryScreen(self._desk, self._session, finished), self._after_summary)
 
     async def _after_summary(self, outcome: str | None) -> None:

@@ -1,11 +1,12 @@
 """A table of cards that reads from the database only what is on the screen."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
 from rich.cells import cell_len, set_cell_size
 from rich.segment import Segment
+from rich.style import Style
 from textual import events, work
 from textual.binding import Binding, BindingType
 from textual.geometry import Region, Size
@@ -16,6 +17,7 @@ from textual.worker import get_current_worker
 
 from retain.domain.clock import Clock
 from retain.services.cards import CardLine
+from retain.tui.presses import OTHER_BUTTON
 from retain.tui.widgets.card_columns import Column
 
 Load = Callable[[Sequence[int]], list[CardLine]]
@@ -63,7 +65,9 @@ def row_text(cells: Sequence[str], columns: Sequence[Column], widths: Sequence[i
 class CardTable(ScrollView, can_focus=True):
     """Rows of cards by their ids. The cursor is where keys act; any number of rows can be selected beside it."""
 
-    COMPONENT_CLASSES: ClassVar[set[str]] = {"table--cursor", "table--selected", "table--quiet", "table--row"}
+    COMPONENT_CLASSES: ClassVar[set[str]] = {
+        "table--cursor", "table--selected", "table--quiet", "table--row", "table--band",
+    }  # fmt: skip
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("up,k", "move(-1)", "Up", id="table.up", show=False),
         Binding("down,j", "move(1)", "Down", id="table.down", show=False),
@@ -90,6 +94,9 @@ class CardTable(ScrollView, can_focus=True):
 
         card_id: int
 
+    class Asked(Message):
+        """The other button of the mouse, on a card: what can be done to it."""
+
     class Selected(Message):
         """Other cards are selected than before."""
 
@@ -107,6 +114,7 @@ class CardTable(ScrollView, can_focus=True):
         self._asked: set[int] = set()
         self._row = 0
         self.selected: set[int] = set()
+        self._band: frozenset[int] = frozenset()
 
     # What is shown
 
@@ -142,9 +150,13 @@ class CardTable(ScrollView, can_focus=True):
         """The width of each column as it is drawn."""
         return layout(self._columns, self.scrollable_content_region.width)
 
-    def show(self, ids: Sequence[int]) -> None:
-        """Show other cards; the cursor stays on its card, or else in its row, and what is selected stays so."""
+    def show(self, ids: Sequence[int], band: Collection[int] = ()) -> None:
+        """Show other cards; the cursor stays on its card, or else in its row, and what is selected stays so.
+
+        The cards in ``band`` stand on another ground.
+        """
         before = self.current
+        self._band = frozenset(band)
         self._ids = list(ids)
         self._forget()
         self.selected &= set(self._ids)
@@ -193,6 +205,8 @@ class CardTable(ScrollView, can_focus=True):
         elif line.card.suspended or line.buried:
             name = "quiet"
         style = self.get_component_rich_style(f"table--{name}")
+        if card_id in self._band:
+            style += Style(bgcolor=self.get_component_rich_style("table--band").bgcolor)
         if row == self._row:
             style += self.get_component_rich_style("table--cursor")
         cells = [column.text(line, self._clock()) for column in self._columns]
@@ -288,11 +302,14 @@ class CardTable(ScrollView, can_focus=True):
             self.post_message(self.Opened(self.current))
 
     def on_click(self, event: events.Click) -> None:
-        """Put the cursor on a row; with Control select it; a second click opens it."""
+        """Put the cursor on a row; with Control select it; a second click opens it, the other button asks."""
         row = event.y + self.scroll_offset.y
         if row >= len(self._ids):
             return
         self._go(row)
+        if event.button == OTHER_BUTTON:
+            self.post_message(self.Asked())
+            return
         if event.ctrl:
             self.selected ^= {self._ids[row]}
             self._chosen_anew()

@@ -15,6 +15,7 @@ from textual.widgets.option_list import Option
 
 from retain.domain.decks import SEPARATOR, leaf
 from retain.services.today import DeckLine
+from retain.tui.presses import OTHER_BUTTON
 
 _WIDTH = 10
 _COLUMNS = (("New", "$text-primary"), ("Learning", "$text-warning"), ("Review", "$text-success"))
@@ -31,6 +32,13 @@ class _Rows(OptionList):
         Binding("G", "last", "Last", id="decks.last", show=False),
     ]
 
+    def on_click(self, event: events.Click) -> None:
+        """Ask, on the other button of the mouse, what can be done to a deck, and do not open it."""
+        if event.button == OTHER_BUTTON:
+            event.prevent_default()
+            self.highlighted = event.style.meta.get("option")
+            self.post_message(DeckList.Asked())
+
 
 class DeckList(Vertical):
     """One row for each deck under a line of headings; the name takes what width the numbers leave."""
@@ -41,10 +49,14 @@ class DeckList(Vertical):
 
         deck: str
 
+    class Asked(Message):
+        """The other button of the mouse, on a deck: what can be done to it."""
+
     def __init__(self, *, id: str | None = None) -> None:  # noqa: A002 - Textual's own name for it
         """Make an empty list."""
         super().__init__(id=id)
         self._lines: Sequence[DeckLine] = ()
+        self._wanted: str | None = None
 
     def compose(self) -> ComposeResult:
         """Lay out headings and rows."""
@@ -66,14 +78,22 @@ class DeckList(Vertical):
         """Put the cursor into the list."""
         self.query_one(_Rows).focus()
 
+    def go_to(self, deck: str) -> None:
+        """Put the cursor on a deck, once it is shown."""
+        self._wanted = deck
+
     def show(self, lines: Sequence[DeckLine]) -> None:
         """Show decks; the cursor stays on the deck that it was on."""
-        chosen, before = self.chosen, self.names
+        chosen, before = self._wanted or self.chosen, self.names
+        self._wanted = None
         self._lines = lines
         if before == self.names and self.query_one(_Rows).option_count == len(lines):
             self._update_rows()
+            if chosen in before:
+                self.query_one(_Rows).highlighted = before.index(chosen)
             return
-        self._lay_out(self.names.index(chosen) if chosen in self.names else 0)
+        row = self.query_one(_Rows).highlighted or 0
+        self._lay_out(self.names.index(chosen) if chosen in self.names else row)
 
     def on_resize(self, _event: events.Resize) -> None:
         """Fit the names to the new width."""

@@ -41,21 +41,28 @@ class RatingBar(Horizontal):
         for rating in Rating:
             yield Choice(rating)
 
-    def ask(self) -> None:
-        """Offer to show the answer."""
+    def ask(self, *, typing: bool = False) -> None:
+        """Offer to show the answer; while it is being typed, a space is one of its letters."""
         self._side("ask")
-        self.query_one("#reveal", Choice).update(Content.assemble(("Space", "bold"), "  Show answer"))
+        key = "Enter" if typing else "Space"
+        self.query_one("#reveal", Choice).update(Content.assemble((key, "bold"), "  Show answer"))
 
     def wait(self) -> None:
         """Offer to see the card now that is waited for."""
         self._side("ask")
         self.query_one("#reveal", Choice).update(Content.assemble(("Space", "bold"), "  Show it now"))
 
-    def offer(self, outcomes: dict[Rating, Outcome], *, counts: bool = True) -> None:
-        """Offer the four ratings, each with its coming interval, or where none ``counts``, with what follows."""
+    def offer(self, outcomes: dict[Rating, Outcome], *, counts: bool = True, suggestion: Rating | None = None) -> None:
+        """Offer the four ratings, each with its coming interval, or where none ``counts``, with what follows.
+
+        The one that is suggested carries a sign.
+        """
         self._side("rate")
         for rating, outcome in outcomes.items():
+            suggested = rating is suggestion
+            self.query_one(f"#{rating.name.lower()}", Choice).set_class(suggested, "-suggested")
             label = Content.assemble(
+                ("▸" if suggested else "", "bold"),
                 (f"{int(rating)} ", "bold"),
                 (rating.name.title(), "bold"),
                 "  ",

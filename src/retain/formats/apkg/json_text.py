@@ -1,0 +1,15 @@
+"""JSON from a package, as text that can be stored."""
+
+import json
+from typing import Any
+
+
+def read_json(text: str | bytes) -> Any:
+    r"""Return the value of ``text``, with a question mark for half a character (``\ud800`` alone), which is no text.
+
+    Raises ValueError, TypeError or RecursionError for what is no JSON.
+    """
+    value = json.loads(text)
+    if b"\\u" in text if isinstance(text, bytes) else "\\u" in text:
+        value = json.loads(json.dumps(value, ensure_ascii=False).encode(errors="replace"))
+    return value

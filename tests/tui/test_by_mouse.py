@@ -1,0 +1,65 @@
+"""Nothing needs a mouse, and everything takes one."""
+
+from textual.widgets._footer import FooterKey
+
+from driving import Drive
+from retain.tui.screens.card_story import CardScreen
+from retain.tui.screens.edit import EditScreen
+from retain.tui.widgets.card_table import CardTable
+from retain.tui.widgets.chart_view import ChartView
+
+NOTES = [("Ant", "an insect"), ("Bee", "makes honey"), ("Cat", "a pet")]
+
+
+async def test_the_browser_takes_clicks(drive: Drive) -> None:
+    async with drive(*NOTES, size=(120, 30)) as app:
+        await app.press("b")
+        table = app.app.screen.query_one(CardTable)
+        await app.pilot.click(CardTable, offset=(5, 1))
+        await app.settle()
+        assert table.current == 2
+        assert "makes honey" in app.text
+        await app.pilot.click(CardTable, offset=(5, 2), control=True)
+        await app.settle()
+        assert table.selected == {3}
+        await app.pilot.click("#search")
+        await app.press("home", "ctrl+k", *"ant")
+        await app.pilot.pause(0.3)
+        await app.settle()
+        assert "1 card" in app.text
+        await app.pilot.click(CardTable, offset=(5, 0), times=2)
+        await app.settle()
+        assert isinstance(app.app.screen, EditScreen)
+
+
+async def test_the_footer_and_the_wheel_take_the_mouse_in_a_session_and_in_why(drive: Drive) -> None:
+    async with drive(*NOTES) as app:
+        await app.press("enter", "space", "4")
+        keys = {key.description: key for key in app.app.screen.query(FooterKey)}
+        await app.pilot.click(keys["Why"])
+        await app.settle()
+        assert isinstance(app.app.screen, CardScreen)
+        await app.press("escape")
+        keys = {key.description: key for key in app.app.screen.query(FooterKey)}
+        await app.pilot.click(keys["Undo"])
+        await app.settle()
+        assert "Ant" in app.text
+        app.time.forward(seconds=1)
+        await app.pilot.click("#reveal")
+        await app.settle()
+        app.time.forward(seconds=1)
+        await app.pilot.click("#easy")
+        await app.settle()
+        assert app.done_today() == 1
+
+
+async def test_a_curve_is_read_out_under_the_mouse(drive: Drive) -> None:
+    async with drive(*NOTES, size=(100, 60)) as app:
+        await app.press("enter", "space", "4", "escape", "escape")
+        app.time.forward(days=4)
+        await app.press("b", "i")
+        chart = app.app.screen.query_one("#stability", ChartView)
+        (column, line), _ = next(iter(chart._drawing.hits.items()))
+        await app.pilot.hover(chart, offset=(column, line))
+        await app.settle()
+        assert "3 Mar 2026: Easy, 8.3 d" in app.text
