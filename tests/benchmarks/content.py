@@ -24,7 +24,7 @@ from retain.services.collection import open_collection
 from retain.services.transfer.imports import plan_import
 from retain.services.transfer.wishes import Wishes
 
-_VERSION = 2
+_VERSION = 3
 """Raised with every change of what is made here: what was kept of an older one is made anew."""
 _NEVER_BEGUN = 0.03
 _SUSPENDED = 0.01

@@ -12,6 +12,7 @@ from benchmarks.terminal import Terminal, environment
 _RUN = "import sys; from retain.__main__ import main; main()"
 _EMPTY = "from textual.app import App; App().run()"
 _CARDS = 20
+_KEYS = 40
 
 
 def _timed(sample: Sample, measure: str, *arguments: str) -> None:
@@ -84,7 +85,8 @@ def screens_textual(place: Place) -> Sample:
 def _keyed(place: Place, which: str, path: Path | None) -> Sample:
     answer = place.new("keys.json")
     script = Path(__file__).parents[1] / "keyed.py"
-    with Terminal([sys.executable, str(script), which, str(path), str(answer), str(place.times(100))]) as terminal:
+    keys = 3 if place.quick else _KEYS
+    with Terminal([sys.executable, str(script), which, str(path), str(answer), str(keys)]) as terminal:
         terminal.until_end()
         if not answer.exists():
             raise RuntimeError(f"no keys were timed: {terminal.text[-2_000:]!r}")
