@@ -35,12 +35,12 @@ _BROWSE = "import retain.tui.app, retain.tui.screens.browse, retain.services.col
 _TEXTUAL = "Textual alone"
 
 LOADS = (
-    Load("retain --help", _MAIN.format(arguments="'--help'"), 60),
-    Load("retain due", _MAIN.format(arguments="'--db', 'none.sqlite', 'due'"), 85),
+    Load("retain --help", _MAIN.format(arguments="'--help'"), 70),
+    Load("retain due", _MAIN.format(arguments="'--db', 'none.sqlite', 'due'"), 95),
     Load(_TEXTUAL, "import textual.app, textual.widgets._markdown, textual.widgets._static", 400),
-    Load("the full screen", "import retain.tui.app, retain.tui.screens.home", 60, _TEXTUAL),
-    Load("retain study", _STUDY, 90, _TEXTUAL),
-    Load("browsing", _BROWSE, 120, _TEXTUAL),
+    Load("the full screen", "import retain.tui.app, retain.tui.screens.home", 70, _TEXTUAL),
+    Load("retain study", _STUDY, 110, _TEXTUAL),
+    Load("browsing", _BROWSE, 130, _TEXTUAL),
 )
 
 

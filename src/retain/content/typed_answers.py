@@ -8,7 +8,6 @@ from enum import Enum
 
 from retain.content.markdown import plain_text
 from retain.domain.cards import Rating
-from retain.domain.titles import title_forms
 
 _NEARLY = 0.8
 """A likeness (0–1, as difflib measures it) from which on an answer is nearly right: a slip of the keys."""
@@ -55,6 +54,8 @@ def accepted_answers(expected: str, question: str = "") -> tuple[str, ...]:
     “LoRA” is right for “Low-Rank Adaptation (LoRA)”. ``question`` is Markdown; it helps to tell what stands in brackets
     for another name.
     """
+    from retain.domain.titles import title_forms  # noqa: PLC0415 - not before the first card: it is large
+
     return title_forms(expected, plain_text(question)).accepted_answers or (expected,)
 
 
