@@ -90,7 +90,7 @@ def test_the_listing_for_people_has_every_card_once_and_the_sum_beside_it(inside
     shown = inside("card", "2").out
     assert "[red]Two[/] | x" in shown
     assert "The <b>second</b>." in shown
-    assert "Next" in shown
+    assert "4 Easy" in shown
 
 
 @pytest.fixture

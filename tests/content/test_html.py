@@ -1,9 +1,10 @@
 """HTML from Anki as it reads in the terminal, templates, and Markdown as HTML."""
 
+import re
 import time
 
 import pytest
-from hypothesis import given
+from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
 from retain.content.faces import faces_of, ordinals_of
@@ -73,11 +74,27 @@ def test_cloze_stays_cloze_on_the_way_out() -> None:
     assert html == "{{c1::\\(\\frac{a}{b_{c} }\\)::hint}} is <strong>{{c2::y}}</strong>, &#123;&#123;c3::no}}"
 
 
+_EMPTY = re.compile(r"<(h[1-6]|blockquote|li|ul|ol)>\s*</\1>|<p>(?:<br />)?|</p>")
+_NESTED = re.compile(r"<em>(?:(?!</em>).)*<em>", re.DOTALL)
+
+
+def _seen(html: str) -> list[str]:
+    """The pieces of a page without what takes no ink."""
+    while (rest := _EMPTY.sub(" ", html)) != html:
+        html = rest
+    return html.split()
+
+
+@example(r"*\\*")
+@example("a` `b")
+@example(">#")
+@example(">\\\n&")
 @given(st.text(alphabet="ab *_`#-1.[]()<>&|\\~$\n", max_size=60))
 def test_what_came_back_shows_the_same(text: str) -> None:
     html = markdown_to_html(text)
+    assume(not _NESTED.search(html))  # which looks the same with one pair of marks as with two
     assert (
-        markdown_to_html(html_to_markdown(html)).split() == html.split()
+        _seen(markdown_to_html(html_to_markdown(html))) == _seen(html)
         or plain_text(html_to_markdown(html)).split() == plain_text(text).split()
     )
 

@@ -27,7 +27,7 @@ _KEPT, _KEPT_END = "\ue000", "\ue001"
 _PLACE = re.compile(f"{_KEPT}(\\d+){_KEPT_END}")
 _SPACES = re.compile(r"[ \t\r\n\f]+")
 _RISKY = re.compile(
-    r"\\(?=[!-/:-@\[-`{-~])|[`*<]|\](?=[(:])|(?<![^\W_])_|_(?![^\W_])|~(?=~)|(?<=~)~|\$(?=\$)|(?<=\$)\$|&(?=#?\w+;)"
+    r"\\(?=[!-/:-@\[-`{-~]|\Z)|[`*<]|\](?=[(:])|(?<![^\W_])_|_(?![^\W_])|~(?=~)|(?<=~)~|\$(?=\$)|(?<=\$)\$|&(?=#?\w+;)"
 )
 _LINE_START = re.compile(r"^(\d{1,9})(?=[.)](?:\s|$))|^(?=[#>+=|:-])", re.MULTILINE)
 _LANGUAGE = re.compile(r"(?:^|\s)(?:language|lang|highlight-source)-([\w+#.-]{1,30})")
@@ -347,7 +347,7 @@ def _escaped(text: str) -> str:
 def _code(text: str) -> str:
     text = _SPACES.sub(" ", text.replace("\xa0", " "))
     if not text.strip():
-        return ""
+        return f"`{text}`" if text else ""
     fence = "`" * (max((len(run) for run in re.findall("`+", text)), default=0) + 1)
     padding = " " if "`" in (text[0], text[-1]) or text[0] == text[-1] == " " else ""
     return f"{fence}{padding}{text}{padding}{fence}"
