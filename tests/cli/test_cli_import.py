@@ -146,6 +146,17 @@ def test_tags_go_in_and_the_same_file_again_changes_nothing(front: Front, tmp_pa
     assert "own" in row["tags"]
 
 
+def test_a_cloze_that_hides_nothing_is_left_out_and_takes_nothing_away(front: Front, tmp_path: Path) -> None:
+    file = write(tmp_path / "d.md", "{{One}} is a number.\n<!-- guid: abc -->\n")
+    front("import", file)
+    before = contents(front)
+    write(file, "C: `{{One}} is a number.`\n<!-- guid: abc -->\n")
+    finished = front("import", file, "--prune")
+    assert "d.md, line 1: “`{{One}} is a number.`” hides nothing outside code; it is left out" in finished.err
+    assert contents(front) == before
+    assert front("check").code == 0
+
+
 def test_several_files_go_in_together_or_not_at_all(front: Front, tmp_path: Path) -> None:
     good, also = deck_file(tmp_path, "Alpha", name="Good"), deck_file(tmp_path, "Alpha", name="Top::Also")
     unnamed = write(tmp_path / "::.md", "## Term\n\nIts definition.\n")

@@ -121,6 +121,7 @@ TEXTS = {
 @settings(max_examples=EXAMPLES)
 @given(how=changes)
 @example(how=[(0.0, 0, b"\xff\xfe")])
+@example(how=[(0.75, 24, b""), (0.71875, 2, b"")])  # a cloze within code that is not closed
 def test_files_of_text(template: Path, name: str, how: list[Change]) -> None:
     def use(front: Inside, folder: Path) -> None:
         file = folder / name

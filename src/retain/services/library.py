@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from retain.content.cloze import number_short_clozes
+from retain.content.faces import ordinals_of
 from retain.content.sanitize import sanitize
 from retain.domain.backups import Reason
 from retain.domain.decks import Deck
@@ -146,13 +147,23 @@ class _Import:
         renamed = self._match_renamed(incoming, pairs, vanished)
         for note in renamed.values():
             vanished.remove(note)
-        kept = self._update(incoming, pairs, renamed, prune=prune)
+        idle = self._without_cards(incoming)
+        left = [stored for index in idle for stored in (pairs.pop(index, None), renamed.pop(index, None)) if stored]
+        brought.update(stored.note.id for stored in left)
+        kept = self._update(incoming, pairs, renamed, prune=prune) | idle
         added = self._add([one for index, one in enumerate(incoming) if index not in kept])
         if added and not self._present:
             self._warn_of_other_decks()
         self._settle_vanished([stored.note for stored in vanished], prune=prune)
         brought.update(note.id for note in added)
         brought.update(stored.note.id for stored in (pairs | renamed).values())
+
+    def _without_cards(self, incoming: Sequence[_Incoming]) -> set[int]:
+        """Return which drafts make no card, and say so: neither they nor the notes that they are about are touched."""
+        idle = {index for index, one in enumerate(incoming) if not ordinals_of(one.kind, one.fields)}
+        for index in sorted(idle):
+            self._warn(incoming[index], f"“{_short(incoming[index].title)}” hides nothing outside code; it is left out")
+        return idle
 
     # Who is who
 
