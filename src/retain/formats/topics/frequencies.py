@@ -10,8 +10,17 @@ from spellchecker import SpellChecker
 
 from retain.formats.topics.spelling import Spelling
 
-LANGUAGES = ("en", "fr", "es", "it", "pt", "nl", "de", "ru")
-"""Languages whose running text is known, in the order in which they are tried."""
+_SIGNS = {
+    "en": "the of and to in that with for by is",
+    "fr": "le les des et une du est dans qui sur",
+    "es": "el los las del una por con para es y",
+    "it": "il di che della un per gli nel è si",
+    "pt": "o os da do uma para com não em ao",
+    "nl": "het een van dat voor met op wordt of zijn",
+    "de": "der die das und ein eine von mit zur ist",
+    "ru": "и в на с по для из от как или",
+}
+"""Languages whose running text is known, with words that tell which of them a list is written in."""
 
 _ENOUGH = 0.6
 """Share of a list's most frequent words that must be met in a language for the list to be taken as written in it."""
@@ -64,12 +73,13 @@ class Frequencies:
     @cached_property
     def _language(self) -> Mapping[str, int]:
         """Words of the language that the list is written in; empty where it is not known."""
+        signs = {name: sum(self._counts[word] for word in words.split()) for name, words in _SIGNS.items()}
+        likeliest = max(signs, key=signs.__getitem__)
+        if not signs[likeliest]:
+            return {}
+        words = _running_text(likeliest)
         probe = [word for word, _ in self._counts.most_common(_PROBED) if len(word) > 1]
-        for name in LANGUAGES if probe else ():
-            words = _running_text(name)
-            if sum(word in words for word in probe) >= _ENOUGH * len(probe):
-                return words
-        return {}
+        return words if sum(word in words for word in probe) >= _ENOUGH * len(probe) else {}
 
     @cached_property
     def _running(self) -> int:
