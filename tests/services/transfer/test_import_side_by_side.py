@@ -50,6 +50,7 @@ def both(
     """Import both packages into a collection in which a card was reviewed at the time of one in the package."""
     if large:
         patch.setattr(package_import, "_MANY_REVIEWS", 1)
+        patch.setattr(package_import, "_MANY_NOTES", 1)
         patch.setattr(indexing, "_MANY", 1)
     with zipfile.ZipFile(folder / "first.apkg") as archive:
         archive.extract("collection.anki21", inside.db.parent)
