@@ -64,16 +64,20 @@ def _has_row_ids(connection: Connection, table: str) -> bool:
 
 _NUMBERS = ("id", "nid", "did", "ord", "type", "queue", "due", "ivl", "factor", "reps", "lapses", "left", "odue",
             "odid", "flags", "mod")  # fmt: skip
+_ODD_NUMBERS = " OR ".join(
+    (
+        f"ord NOT BETWEEN 0 AND {_CARDS_OF_NOTE - 1}",
+        *(f"typeof({name}) <> 'integer' OR {name} NOT BETWEEN {1 - _BIG} AND {_BIG - 1}" for name in _NUMBERS),
+    )
+)
+_ODD_TEXTS = f"""typeof(id) <> 'integer' OR typeof(mid) <> 'integer' OR typeof(mod) <> 'integer'
+    OR typeof(flags) <> 'integer' OR typeof(guid) <> 'text' OR typeof(tags) <> 'text' OR typeof(flds) <> 'text'
+    OR typeof(data) <> 'text' OR guid = '' OR length(CAST(guid AS BLOB)) > {_LONGEST_GUID}"""
 _UNSOUND = (
     "EXISTS (SELECT 1 FROM package.notes AS theirs CROSS JOIN main.note ON note.guid = theirs.guid)",
-    "EXISTS (SELECT 1 FROM package.notes WHERE typeof(id) <> 'integer' OR typeof(mid) <> 'integer' "
-    "OR typeof(mod) <> 'integer' OR typeof(flags) <> 'integer' OR typeof(guid) <> 'text' OR typeof(tags) <> 'text' "
-    "OR typeof(flds) <> 'text' OR typeof(data) <> 'text' OR guid = '' "
-    f"OR length(CAST(guid AS BLOB)) > {_LONGEST_GUID})",
+    f"EXISTS (SELECT 1 FROM package.notes WHERE {_ODD_TEXTS})",  # noqa: S608
     "(SELECT count(*) <> count(DISTINCT guid) FROM package.notes)",
-    "EXISTS (SELECT 1 FROM package.cards WHERE "
-    + " OR ".join(f"typeof({name}) <> 'integer' OR {name} NOT BETWEEN {1 - _BIG} AND {_BIG - 1}" for name in _NUMBERS)
-    + f" OR ord NOT BETWEEN 0 AND {_CARDS_OF_NOTE - 1})",
+    f"EXISTS (SELECT 1 FROM package.cards WHERE {_ODD_NUMBERS})",  # noqa: S608 - our own names
     "EXISTS (SELECT 1 FROM package.cards WHERE NOT EXISTS (SELECT 1 FROM package.notes WHERE id = nid))",
     "(SELECT count(*) FROM package.cards) <> (SELECT count(*) FROM (SELECT DISTINCT nid, ord FROM package.cards))",
 )
@@ -86,7 +90,7 @@ def types_in_use(connection: Connection) -> list[int]:
 
 
 def homes_in_use(connection: Connection) -> list[int]:
-    """Return the ids of the decks at home in which the package's cards are, in the order in which those ask for them."""
+    """Return the ids of the decks in which the package's cards are at home, in the order in which they are needed."""
     return _ids(connection, f"SELECT {_HOME} FROM package.cards GROUP BY 1 ORDER BY min(id)")  # noqa: S608
 
 
@@ -107,16 +111,19 @@ def note_coming(connection: Connection, kinds: Sequence[Kind], homes: Mapping[in
 
 
 _HOME = "CASE odid WHEN 0 THEN did ELSE odid END"
+_PLACED = f"""
+INSERT INTO temp.incoming SELECT theirs.id, row_number() OVER (ORDER BY theirs.id) + :card, first, 0, home.id
+FROM package.cards AS theirs CROSS JOIN temp.home ON home.foreign_id = {_HOME}
+LEFT JOIN temp.logged ON logged.card_id = theirs.id
+"""  # noqa: S608 - our own names
 _COMING = (
     "CREATE TEMP TABLE coming (foreign_id INTEGER PRIMARY KEY, id INTEGER NOT NULL)",
     "INSERT INTO temp.coming SELECT id, row_number() OVER (ORDER BY id) + :note FROM package.notes",
     "CREATE TEMP TABLE logged (card_id INTEGER PRIMARY KEY, first INTEGER NOT NULL)",
     "INSERT INTO temp.logged SELECT cid, min(id) FROM package.revlog WHERE typeof(cid) = 'integer' GROUP BY cid",
-    "CREATE TEMP TABLE incoming (foreign_id INTEGER PRIMARY KEY, id INTEGER NOT NULL, first INTEGER, "
-    "known INTEGER NOT NULL, deck_id INTEGER NOT NULL)",
-    "INSERT INTO temp.incoming SELECT theirs.id, row_number() OVER (ORDER BY theirs.id) + :card, first, 0, home.id "
-    f"FROM package.cards AS theirs CROSS JOIN temp.home ON home.foreign_id = {_HOME} "
-    "LEFT JOIN temp.logged ON logged.card_id = theirs.id",
+    """CREATE TEMP TABLE incoming (foreign_id INTEGER PRIMARY KEY, id INTEGER NOT NULL, first INTEGER,
+    known INTEGER NOT NULL, deck_id INTEGER NOT NULL)""",
+    _PLACED,
 )
 
 
@@ -184,7 +191,7 @@ SELECT coming.id, guid, kind.id, flds, iif(tags = '', '', ' ' || trim(tags, ' ')
 FROM package.notes AS theirs CROSS JOIN temp.coming ON coming.foreign_id = theirs.id
 CROSS JOIN temp.kind ON kind.foreign_id = mid
 WHERE {_IS_PLAIN_NOTE} ORDER BY theirs.id
-"""
+"""  # noqa: S608
 
 
 def _ids(connection: Connection, query: str) -> list[int]:

@@ -89,6 +89,8 @@ def tally_package_reviews(connection: Connection, spans: Sequence[Span], latest:
     first, last = connection.exec_driver_sql(  # each by itself is a look at one end of the table
         "SELECT (SELECT min(id) FROM package.revlog), (SELECT max(id) FROM package.revlog)"
     ).one()
+    if first is None:
+        return
     for part in _parts(spans, max(first, 0), min(last, latest)):
         low, shift = part["low"], part["day"] - _TEN_DAYS
         while low < part["high"]:

@@ -133,11 +133,12 @@ def card_from_foreign(
     )
 
 
-def plain_card(  # noqa: C901, PLR0911 - one pass, where a call for each part would be felt
+def plain_card(  # noqa: C901 - one pass, where a call for each part would be felt
     card: ForeignCard,
     log: CardLog | None,
     frame: Frame,
     habits: Habits,
+    *,
     id_: int,
     note_id: int,
     deck_id: int,

@@ -149,7 +149,9 @@ class IncomingCards:
     def _card(self, one: Placed) -> CardRow:
         foreign, log, id_, note_id, deck_id, _ = one
         habits = self._habits.get(deck_id) or self._habits_of(deck_id)
-        row = plain_card(foreign, log, self._frame, habits, id_, note_id, deck_id, self._shift)
+        row = plain_card(
+            foreign, log, self._frame, habits, id_=id_, note_id=note_id, deck_id=deck_id, shift=self._shift
+        )
         if row is not None:
             return row
         row = card_from_foreign(

@@ -1,4 +1,4 @@
-"""A large and sound package, none of which is here: SQLite copies it, and Python looks at what is odd of it meanwhile."""
+"""A large, sound package, none of which is here: SQLite copies it, and Python builds the cards meanwhile."""
 
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -50,31 +50,31 @@ def bring_in_sound_package(
     """Bring in notes, cards and reviews: SQLite copies in another thread, this one builds the cards and counts."""
     connection = arrival.connection
     tally = rollups.Tally()
-    with rollups.added_up(connection, tally):
-        with (
-            not_indexing(connection),
-            indexing_afterwards(connection, "card", cards.first_id - 1, plan.cards),
-        ):
-            with ThreadPoolExecutor(1) as writer:  # within it nothing else may use the connection
-                odd = writer.submit(_copy_notes, connection, plan)
-                copying = writer.submit(_copy_reviews, arrival, odd)
-                arrival.progress.tell("Cards", 0, plan.cards)
-                arrival.foreign.check_texts()
-                note_ids = dict(zip(arrival.foreign.note_ids(), count(notes.first_id), strict=False))
-                rows = cards.build_all(note_ids, plan.homes, plan.cards, tally)
-                arrival.progress.tell("Reviews")
-                with second() as other:
-                    bulk_plain.note_decks(other, plan.homes)
-                    bulk_reviews.tally_package_reviews(other, arrival.calendar.spans, arrival.latest, tally)
-                    bulk_plain.forget_decks(other)
-                odd_notes = notes.build(odd.result())
-                arrival.progress.tell("Reviews")
-                copied = copying.result()
-            arrival.progress.tell("Saving")
-            if odd_notes:
-                bulk.insert_note_rows(connection, odd_notes)
-                index_notes_from(connection, notes.first_id)
-            bulk.insert_card_rows(connection, rows)
+    with (
+        rollups.added_up(connection, tally),
+        not_indexing(connection),
+        indexing_afterwards(connection, "card", cards.first_id - 1, plan.cards),
+    ):
+        with ThreadPoolExecutor(1) as writer:  # within it nothing else may use the connection
+            odd = writer.submit(_copy_notes, connection, plan)
+            copying = writer.submit(_copy_reviews, arrival, odd)
+            arrival.progress.tell("Cards", 0, plan.cards)
+            arrival.foreign.check_texts()
+            note_ids = dict(zip(arrival.foreign.note_ids(), count(notes.first_id), strict=False))
+            rows = cards.build_all(note_ids, plan.homes, plan.cards, tally)
+            arrival.progress.tell("Reviews")
+            with second() as other:
+                bulk_plain.note_decks(other, plan.homes)
+                bulk_reviews.tally_package_reviews(other, arrival.calendar.spans, arrival.latest, tally)
+                bulk_plain.forget_decks(other)
+            odd_notes = notes.build(odd.result())
+            arrival.progress.tell("Reviews")
+            copied = copying.result()
+        arrival.progress.tell("Saving")
+        if odd_notes:
+            bulk.insert_note_rows(connection, odd_notes)
+            index_notes_from(connection, notes.first_id)
+        bulk.insert_card_rows(connection, rows)
     arrival.changes.add_created("note", range(notes.first_id, notes.first_id + plan.notes))
     arrival.changes.add_created("card", range(cards.first_id, cards.first_id + plan.cards))
     arrival.report.notes_added += plan.notes

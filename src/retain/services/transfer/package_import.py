@@ -138,9 +138,7 @@ def _bring_in(arrival: Arrival, media: dict[str, Media], second: SecondConnectio
     arrival.warn()
 
 
-def _write_side_by_side(
-    arrival: Arrival, notes: IncomingNotes, cards: IncomingCards, second: SecondConnection
-) -> None:
+def _write_side_by_side(arrival: Arrival, notes: IncomingNotes, cards: IncomingCards, second: SecondConnection) -> None:
     """Let SQLite copy the reviews, which needs no interpreter, while that builds the cards and counts the reviews."""
     tally = rollups.Tally()
     cards.tally(tally, notes.created)
