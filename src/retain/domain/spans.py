@@ -43,7 +43,8 @@ class Calendar:
 
     def day(self, at: int) -> int:
         """Return the study day of ``at``, which lies between first and last."""
-        return self.span(at).day(at)
+        span = self.spans[max(bisect_right(self._starts, at) - 1, 0)]
+        return (at + span.day_shift) // _DAY
 
     def span(self, at: int) -> Span:
         """Return the span in which ``at`` lies."""

@@ -165,12 +165,18 @@ def insert_notes(connection: Connection, notes: list[BulkNote], changes: Changes
     if not notes:
         return
     with indexing_in_bulk(connection, notes[0].id):
+        insert_note_rows(connection, notes)
+    changes.add_created("note", (note.id for note in notes))
+
+
+def insert_note_rows(connection: Connection, notes: Sequence[BulkNote]) -> None:
+    """Insert notes with their ids; what keeps the index and the undo record is the caller's."""
+    if notes:
         connection.exec_driver_sql(
             "INSERT INTO note (id, guid, note_type_id, fields, tags, created_at, modified_at, extra) "
             "VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
             list(notes),
         )
-    changes.add_created("note", (note.id for note in notes))
 
 
 def replace_notes(connection: Connection, notes: Sequence[BulkNote], changes: Changes) -> None:
@@ -185,6 +191,11 @@ def replace_notes(connection: Connection, notes: Sequence[BulkNote], changes: Ch
 
 
 # Cards
+
+
+def last_position(connection: Connection) -> int:
+    """Return the last position among the cards, 0 where there are none."""
+    return int(connection.exec_driver_sql("SELECT coalesce(max(position), 0) FROM card").scalar_one())
 
 
 @dataclass(frozen=True, slots=True)
@@ -208,8 +219,14 @@ def insert_cards(connection: Connection, cards: Sequence[CardRow], changes: Chan
     if cards:
         here = int(connection.exec_driver_sql("SELECT count(*) FROM card").scalar_one())
         with indexing_afterwards(connection, "card", here, len(cards)):
-            connection.exec_driver_sql(_INSERT_CARD, cast("list[tuple[Any, ...]]", cards))
+            insert_card_rows(connection, cards)
     changes.add_created("card", (card.id for card in cards))
+
+
+def insert_card_rows(connection: Connection, cards: Sequence[CardRow]) -> None:
+    """Insert cards with their ids; what keeps the undo record is the caller's."""
+    if cards:
+        connection.exec_driver_sql(_INSERT_CARD, cast("list[tuple[Any, ...]]", cards))
 
 
 def replace_cards(connection: Connection, cards: Sequence[CardRow], changes: Changes) -> None:

@@ -43,6 +43,11 @@ def note_incoming(connection: Connection, cards: Sequence[Incoming]) -> None:
         connection.exec_driver_sql("INSERT INTO temp.incoming VALUES (?, ?, ?, ?, ?)", cards)
 
 
+def forget_incoming(connection: Connection) -> None:
+    """Drop what :func:`note_incoming` has noted."""
+    connection.exec_driver_sql("DROP TABLE temp.incoming")
+
+
 @dataclass(frozen=True, slots=True)
 class Copied:
     """What :func:`insert_package_reviews` did: how many rows went in, the times of those of cards that were here.
@@ -70,7 +75,6 @@ def insert_package_reviews(connection: Connection, spans: Sequence[Span], latest
     with indexing_afterwards(connection, "review", here, coming):
         for values in _parts(spans, 0, latest):
             copied += connection.exec_driver_sql(_COPY + (_UNLESS_THERE if there else "") + _IN_ORDER, values).rowcount
-    connection.exec_driver_sql("DROP TABLE temp.incoming")
     return Copied(copied, of_known, clashing)
 
 
@@ -82,7 +86,11 @@ def move_clashing_reviews(connection: Connection, clashing: Sequence[Any], spans
 def tally_package_reviews(connection: Connection, spans: Sequence[Span], latest: int, tally: Tally) -> None:
     """Count the rows that :func:`insert_package_reviews` copies, from a connection that sees what was there before."""
     rows = _COUNT + (_UNLESS_THERE if _is_any_there(connection) else "")
-    first, last = connection.exec_driver_sql("SELECT min(id), max(id) FROM package.revlog").one()
+    first, last = connection.exec_driver_sql(  # each by itself is a look at one end of the table
+        "SELECT (SELECT min(id) FROM package.revlog), (SELECT max(id) FROM package.revlog)"
+    ).one()
+    if first is None:
+        return
     for part in _parts(spans, max(first, 0), min(last, latest)):
         low, shift = part["low"], part["day"] - _TEN_DAYS
         while low < part["high"]:
@@ -90,7 +98,6 @@ def tally_package_reviews(connection: Connection, spans: Sequence[Span], latest:
             high = min((day + 1) * _DAY_MS - shift, part["high"])
             tally.count(connection, day, rows, {**part, "low": low, "high": high})
             low = high
-    connection.exec_driver_sql("DROP TABLE temp.incoming")
 
 
 def _is_any_there(connection: Connection) -> bool:

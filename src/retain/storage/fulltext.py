@@ -37,12 +37,24 @@ def create_index(connection: Connection) -> None:
 @contextmanager
 def indexing_in_bulk(connection: Connection, first_id: int) -> Iterator[None]:
     """Index the notes from ``first_id`` on, which the block inserts, at once: seven times as quick as one by one."""
+    with not_indexing(connection):
+        yield
+        index_notes_from(connection, first_id)
+
+
+@contextmanager
+def not_indexing(connection: Connection) -> Iterator[None]:
+    """Leave the index alone while notes come in that the block gives to :func:`index_notes_from`."""
     connection.exec_driver_sql("DROP TRIGGER note_text_insert")
     yield
+    connection.exec_driver_sql(_ON_INSERT)
+
+
+def index_notes_from(connection: Connection, first_id: int) -> None:
+    """Index the notes from ``first_id`` on, none of which is in the index."""
     connection.exec_driver_sql(
         "INSERT INTO note_text (rowid, fields) SELECT id, fields FROM note WHERE id >= ? ORDER BY id", (first_id,)
     )
-    connection.exec_driver_sql(_ON_INSERT)
 
 
 def rebuild_index(connection: Connection) -> None:

@@ -4,6 +4,7 @@ What retain has no word for (the card's id, its ease, custom data, the kind of b
 """
 
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from math import isfinite
@@ -30,6 +31,12 @@ _INT32 = 2**31
 _NUMBERS = frozenset({int, float})
 _decode = json.JSONDecoder().raw_decode
 """Twice as quick as ``json.loads``, which looks for white space and encodings."""
+_plain_data = re.compile(
+    r"""\{(?:"pos":(0|[1-9]\d{0,8}),)?"s":((?:0|[1-9]\d{0,4})\.\d{1,17}),"d":((?:0|[1-9]\d?)\.\d{1,17})"""
+    r"""(?:,"dr":(\d\.\d{1,17}))?(?:,"decay":(\d\.\d{1,17}))?(?:,"lrt":(0|[1-9]\d{0,10}))?\}""",
+    re.ASCII,
+).fullmatch
+"""What Anki says of a card in review under FSRS, and nothing more: a third of the time that reading any JSON takes."""
 _NEW, _LEARNING, _REVIEW, _RELEARNING = map(int, CardState)
 _STATES = frozenset(map(int, CardState))
 _FACTORS = (0, 0, _EASE, _EASE)
@@ -124,6 +131,66 @@ def card_from_foreign(
         flags & _FLAGS,
         json_of(extra),
     )
+
+
+def plain_card(  # noqa: C901 - one pass, where a call for each part would be felt
+    card: ForeignCard,
+    log: CardLog | None,
+    frame: Frame,
+    habits: Habits,
+    *,
+    id_: int,
+    note_id: int,
+    deck_id: int,
+    shift: int,
+) -> CardRow | None:
+    """Return what :func:`card_from_foreign` does, three times as quick, for the cards of which there are very many.
+
+    They are the new ones, and those in review that bring a memory and nothing unusual; None for all others.
+    """
+    (own_id, _, _, ordinal, _, kind, queue, due, ivl, factor, reps, lapses, _, _, odid, flags, text) = card
+    if queue < _SUSPENDED or odid or not 0 <= flags <= _FLAGS or type(text) is not str:
+        return None
+    if not -_LONGEST < due < _LONGEST or reps < 0 or lapses < 0:
+        return None
+    shifted = f',"shift":{shift}' if shift else ""
+    if kind == _NEW and len(text) < 3:  # noqa: PLR2004 - “{}”, or nothing
+        eased = f',"factor":{factor}' if factor else ""
+        return CardRow._make((
+            id_, note_id, deck_id, ordinal, kind, due + shift, 0, None, None, 0, None, None, None, None,
+            reps, lapses, int(queue == _SUSPENDED), None, flags, f'{{"id":{own_id}{eased}{shifted}}}',
+        ))  # fmt: skip
+    said = _plain_data(text)
+    if kind != _REVIEW or said is None or ivl > _LONGEST:
+        return None
+    position, stability, difficulty, retention, decay, answered = said.groups()
+    stability, difficulty = float(stability), float(difficulty)
+    if not (0 < stability < _MAX_STABILITY and 1 <= difficulty <= _MAX_DIFFICULTY):
+        return None
+    kept = ""
+    if retention is None or float(retention) != habits.desired_retention:
+        kept = ',"dr":null' if retention is None else f',"dr":{float(retention)}'
+    if decay is None or float(decay) != habits.decay:
+        kept += ',"decay":null' if decay is None else f',"decay":{float(decay)}'
+    if kept:
+        kept += f',"as_of":{reps}'
+    if position is None:
+        kept = f',"pos":null{kept}'
+    last = log.last if log else None
+    at = int(answered) * 1000 if answered else 0
+    if 0 < at <= frame.latest and (last is None or last // 1000 * 1000 != at):
+        last = at
+    elif last is not None and not 0 <= last <= frame.latest:
+        last = None
+    days = max(ivl, 1)
+    due_day = max(frame.day_zero + due, 0)
+    return CardRow._make((
+        id_, note_id, deck_id, ordinal, kind, (int(position) if position else 0) + shift, 0, None, due_day,
+        days * DAY_SECONDS, stability, difficulty, last,
+        max(due_day - days, 0) if last is None else frame.calendar.day(last),
+        reps, lapses, int(queue == _SUSPENDED), None, flags,
+        f'{{"id":{own_id},"factor":{factor}{shifted}{kept}}}',
+    ))  # fmt: skip
 
 
 def _carried(card: ForeignCard, data: dict[str, Any], habits: Habits, shift: int) -> dict[str, Any]:

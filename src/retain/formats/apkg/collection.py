@@ -5,6 +5,7 @@ Schema 11 keeps note types, decks and presets as JSON in one row, schema 18 as p
 """
 
 import sqlite3
+from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -152,6 +153,11 @@ class ForeignCollection:
         ).fetchone()
         return _readable(map(ForeignNote._make, map(_mended, rows) if odd else rows))
 
+    def check_texts(self) -> None:
+        """Read all texts of the notes once; raises PackageError where one is not UTF-8."""
+        rows = self._connection.execute("SELECT guid || ' ' || tags || ' ' || flds FROM notes")
+        deque(_readable(rows), maxlen=0)
+
     def note_ids(self) -> list[int]:
         """Return the ids of all notes, in order."""
         return [row[0] for row in self._connection.execute("SELECT id FROM notes ORDER BY id")]
@@ -160,12 +166,15 @@ class ForeignCollection:
         """Return the ids of the note types of all notes."""
         return [row[0] for row in self._connection.execute("SELECT DISTINCT mid FROM notes ORDER BY mid")]
 
-    def cards(self, ids: Sequence[int] | None = None) -> Iterator[ForeignCard]:
-        """Yield the cards, or those of some ids, in the order of ids; raises PackageError for a row that is none."""
+    def cards(self, ids: Sequence[int] | None = None, *, sound: bool = False) -> Iterator[ForeignCard]:
+        """Yield the cards, or those of some ids, in the order of ids; raises PackageError for a row that is none.
+
+        Where they are known to be ``sound``, their numbers are not looked at.
+        """
         names = _COLUMNS["cards"]
         rows = self._rows("cards", names, ids)
         odd = " OR ".join(f"typeof({name}) <> 'integer' OR abs({name}) >= {_BIG}" for name in names[:-1])
-        if self._connection.execute(f"SELECT 1 FROM cards WHERE {odd} LIMIT 1").fetchone():  # noqa: S608 - our own
+        if not sound and self._connection.execute(f"SELECT 1 FROM cards WHERE {odd} LIMIT 1").fetchone():  # noqa: S608 - our own
             rows = map(_whole_numbers, rows)
         return _readable(map(ForeignCard._make, rows))
 

@@ -43,6 +43,10 @@ class Arrival:
         self.latest = self.now + _AHEAD_MS
         self.calendar = Calendar(self.clock, 0, self.latest)
 
+    def made(self, foreign_note: int) -> int:
+        """Return when a note of the package was made (UTC ms), which is its id there, if that can be."""
+        return foreign_note if 0 < foreign_note <= self.latest else self.now
+
     def skip(self, one: str, many: str, why: str) -> None:
         """Note that a row did not go in as it came."""
         self._skipped[one, many, why] += 1

@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 from retain.domain.cards import Card, CardRow, CardState
 from retain.domain.clock import day_number
-from retain.formats.apkg.cards import Frame, Habits, card_from_foreign
+from retain.formats.apkg.cards import Frame, Habits, card_from_foreign, plain_card
 from retain.formats.apkg.collection import CardLog, ForeignCard
 from retain.services.transfer.arrival import EVERY, Arrival
 from retain.services.transfer.decks import Decks
@@ -45,7 +45,7 @@ class IncomingCards:
         day_zero = _day_zero(head.created, head.conf)
         self._frame = Frame(day_zero, arrival.clock.today(), arrival.calendar, arrival.latest)
         self._habits: dict[int, Habits] = {}
-        self._shift = 0
+        self._shift = bulk.last_position(arrival.connection)
         self._new: list[CardRow] = []
         self._newer: list[CardRow] = []
         self._bare: list[Bare] = []
@@ -61,8 +61,6 @@ class IncomingCards:
             return
         known = bulk.known_cards(arrival.connection) if some_are_here else {}
         next_id = self.first_id
-        last = arrival.connection.exec_driver_sql("SELECT coalesce(max(position), 0) FROM card").scalar_one()
-        self._shift = int(last)
         logs = arrival.foreign.logs() if scheduling else {}
         seen: set[int] = set()
         for foreign in arrival.foreign.cards(wanted):
@@ -88,6 +86,24 @@ class IncomingCards:
             if log is not None:
                 known_before = int(present is not None)
                 self.logs.append(bulk_reviews.Incoming(foreign.id, id_, log.first, known_before, deck_id))
+
+    def build_all(
+        self, note_ids: Mapping[int, int], homes: Mapping[int, int], total: int, tally: rollups.Tally
+    ) -> list[CardRow]:
+        """Return all ``total`` cards of a sound package as they will stand here, and count them.
+
+        ``note_ids`` are our notes, ``homes`` our decks, both by theirs.
+        """
+        arrival = self._arrival
+        logs = arrival.foreign.logs()
+        for number, foreign in enumerate(arrival.foreign.cards(sound=True)):
+            if number % EVERY == 0:
+                arrival.progress.tell("Cards", number, total)
+            home = homes[foreign.odid or foreign.did]
+            placed = Placed(foreign, logs.get(foreign.id), self.first_id + number, note_ids[foreign.nid], home, None)
+            self._new.append(self._card(placed))
+            tally.count_card(home, arrival.made(foreign.nid))
+        return self._new
 
     def tally(self, tally: rollups.Tally, created: Mapping[int, int]) -> None:
         """Count the new ones among the placed cards; ``created`` says when the notes that were read were made."""
@@ -133,6 +149,11 @@ class IncomingCards:
     def _card(self, one: Placed) -> CardRow:
         foreign, log, id_, note_id, deck_id, _ = one
         habits = self._habits.get(deck_id) or self._habits_of(deck_id)
+        row = plain_card(
+            foreign, log, self._frame, habits, id_=id_, note_id=note_id, deck_id=deck_id, shift=self._shift
+        )
+        if row is not None:
+            return row
         row = card_from_foreign(
             foreign, log, self._frame, habits, id_=id_, note_id=note_id, deck_id=deck_id, shift=self._shift
         )

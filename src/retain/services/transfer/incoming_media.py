@@ -51,6 +51,11 @@ class MediaNames:
         longest_first = sorted(self._renamed, key=len, reverse=True)
         self._reference = re.compile("|".join(map(re.escape, longest_first))) if longest_first else None
 
+    @property
+    def all_keep(self) -> bool:
+        """Whether every name is here what it is in the package."""
+        return self._reference is None
+
     def follow(self, text: str) -> str:
         """Return the fields of a note with the names that its media have here."""
         if self._reference is None:

@@ -1,6 +1,6 @@
 """The notes of a package: which are new, which have changed, and what they are here."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from retain.content.html import html_to_markdown
 from retain.domain.notes import NoteType, derive_guid
@@ -9,7 +9,7 @@ from retain.services.transfer.arrival import EVERY, Arrival
 from retain.services.transfer.incoming_media import MediaNames
 from retain.services.transfer.markup import foreign_fields
 from retain.services.transfer.note_types import Incoming, NoteTypes
-from retain.storage import bulk
+from retain.storage import bulk, bulk_plain
 from retain.storage.rows import FIELD_SEPARATOR, join_tags
 
 _LONGEST_GUID = 1_000
@@ -98,6 +98,29 @@ class IncomingNotes:
         bulk.insert_notes(self._arrival.connection, self._new, self._arrival.changes)
         bulk.replace_notes(self._arrival.connection, self._changed, self._arrival.changes)
 
+    def kinds(self) -> list[bulk_plain.Kind] | None:
+        """Return what the note types in use become, made where they are not here; None where one is missing."""
+        found = []
+        for foreign_id in bulk_plain.types_in_use(self._arrival.connection):
+            incoming = self._types.of(foreign_id)
+            if incoming is None:
+                return None
+            width = None if incoming.is_built_in or not self._media.all_keep else incoming.width
+            found.append(bulk_plain.Kind(foreign_id, incoming.kind.id, width))
+        return found
+
+    def build(self, ids: Mapping[int, int]) -> list[bulk.BulkNote]:
+        """Return some notes of a sound package as they will be here; ``ids`` are theirs here by those there."""
+        arrival = self._arrival
+        built = []
+        for number, foreign in enumerate(arrival.foreign.notes(sorted(ids))):
+            if number % EVERY == 0:
+                arrival.progress.tell("Notes", number, len(ids))
+            incoming = self._types.of(foreign.mid)
+            if incoming is not None:
+                built.append(self._note(foreign, incoming, foreign.guid, ids[foreign.id], None))
+        return built
+
     def _note(
         self, foreign: ForeignNote, incoming: Incoming, guid: str, id_: int, present: bulk.KnownNote | None
     ) -> bulk.BulkNote:
@@ -114,7 +137,7 @@ class IncomingNotes:
             extra = bulk.dump({name: value for name, value in kept.items() if value}) or extra
         tags = join_tags(foreign.tags.split()) if foreign.tags else ""
         latest = self._arrival.latest
-        created = foreign.id if 0 < foreign.id <= latest else self._arrival.now
+        created = self._arrival.made(foreign.id)
         modified = max(0, min(foreign.mod * 1000, latest))
         return bulk.BulkNote(id_, guid, incoming.kind.id, text, tags, created, modified, extra)
 

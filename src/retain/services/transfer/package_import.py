@@ -3,9 +3,9 @@
 import json
 import sqlite3
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 
 from retain.domain.errors import RetainError
@@ -21,16 +21,22 @@ from retain.services.transfer.decks import Decks
 from retain.services.transfer.incoming_cards import IncomingCards
 from retain.services.transfer.incoming_media import MediaNames, take_media
 from retain.services.transfer.incoming_notes import IncomingNotes
+from retain.services.transfer.incoming_sound import (
+    SecondConnection,
+    bring_in_sound_package,
+    note_reviews,
+    plan_sound_package,
+)
 from retain.services.transfer.wishes import Wishes
 from retain.storage import bulk, bulk_reviews, rollups
+from retain.storage.engine import Connection
 from retain.storage.media import Media, MediaFolder
 from retain.storage.operations import record
 
 _MANY_REVIEWS = 10_000
 """From so many on the statistics are counted beside the copying rather than row by row."""
-
-Count = Callable[[Arrival, IncomingCards, rollups.Tally], None]
-"""Counts the reviews of cards on their way in."""
+_MANY_NOTES = 2_000
+"""From so many on it is worth its while to look whether SQLite can copy them by itself."""
 
 
 class _DryRun(Exception):  # noqa: N818 - not an error: it carries nothing but "roll back"
@@ -67,13 +73,10 @@ def import_package(
                 ):
                     arrival = Arrival(connection, collection.clock, foreign, wishes, report, progress)
 
-                    def count(arrival: Arrival, cards: IncomingCards, tally: rollups.Tally) -> None:
-                        """Count the reviews from a second connection, which sees the collection as it was."""
-                        with collection.database.reading(file, on_progress=progress.is_cancelled) as second:
-                            bulk_reviews.note_incoming(second, cards.logs)
-                            bulk_reviews.tally_package_reviews(second, arrival.calendar.spans, arrival.latest, tally)
+                    def second() -> AbstractContextManager[Connection]:
+                        return collection.database.reading(file, on_progress=progress.is_cancelled)
 
-                    _bring_in(arrival, media, count, whole=path.suffix.lower() == ".colpkg")
+                    _bring_in(arrival, media, second, whole=path.suffix.lower() == ".colpkg")
                     if wishes.dry_run:
                         raise _DryRun  # noqa: TRY301 - leaving is the point: nothing may be kept
                     if arrival.changes:
@@ -98,7 +101,7 @@ def _blaming_the_right_one(progress: Progress, foreign: ForeignCollection) -> It
         raise
 
 
-def _bring_in(arrival: Arrival, media: dict[str, Media], count: Count, *, whole: bool) -> None:
+def _bring_in(arrival: Arrival, media: dict[str, Media], second: SecondConnection, *, whole: bool) -> None:
     """Bring everything in; a ``whole`` collection brings its empty decks and its settings too."""
     head = arrival.foreign.head
     note_count, _, review_count = arrival.foreign.counts()
@@ -112,17 +115,22 @@ def _bring_in(arrival: Arrival, media: dict[str, Media], count: Count, *, whole:
     )
     notes = IncomingNotes(arrival, MediaNames(arrival, media))
     cards = IncomingCards(arrival, decks)
-    notes.read(note_count)
-    cards.place(notes.ids)
-    bulk.forget_settled(arrival.connection)
-    if cards.logs and review_count >= _MANY_REVIEWS:
-        _write_side_by_side(arrival, notes, cards, count)
+    is_many = note_count >= _MANY_NOTES or review_count >= _MANY_REVIEWS
+    plan = plan_sound_package(arrival, notes, cards, decks) if is_many else None
+    if plan is not None:
+        bring_in_sound_package(arrival, plan, notes, cards, second)
     else:
-        notes.write()
-        cards.build()
-        cards.write()
-        if cards.logs:
-            _note_copied(arrival, cards, _copy_reviews(arrival, cards))
+        notes.read(note_count)
+        cards.place(notes.ids)
+        bulk.forget_settled(arrival.connection)
+        if cards.logs and review_count >= _MANY_REVIEWS:
+            _write_side_by_side(arrival, notes, cards, second)
+        else:
+            notes.write()
+            cards.build()
+            cards.write()
+            if cards.logs:
+                _note_copied(arrival, cards, _copy_reviews(arrival, cards))
     cards.fill_in_memories()
     if whole:
         decks.make_all()
@@ -130,7 +138,7 @@ def _bring_in(arrival: Arrival, media: dict[str, Media], count: Count, *, whole:
     arrival.warn()
 
 
-def _write_side_by_side(arrival: Arrival, notes: IncomingNotes, cards: IncomingCards, count: Count) -> None:
+def _write_side_by_side(arrival: Arrival, notes: IncomingNotes, cards: IncomingCards, second: SecondConnection) -> None:
     """Let SQLite copy the reviews, which needs no interpreter, while that builds the cards and counts the reviews."""
     tally = rollups.Tally()
     cards.tally(tally, notes.created)
@@ -139,7 +147,10 @@ def _write_side_by_side(arrival: Arrival, notes: IncomingNotes, cards: IncomingC
             copying = writer.submit(_copy_reviews, arrival, cards)
             cards.build()
             arrival.progress.tell("Reviews")
-            count(arrival, cards, tally)
+            with second() as connection:
+                bulk_reviews.note_incoming(connection, cards.logs)
+                bulk_reviews.tally_package_reviews(connection, arrival.calendar.spans, arrival.latest, tally)
+                bulk_reviews.forget_incoming(connection)
             copied = copying.result()  # until then nothing else may use the connection
         arrival.progress.tell("Saving")
         notes.write()
@@ -149,15 +160,13 @@ def _write_side_by_side(arrival: Arrival, notes: IncomingNotes, cards: IncomingC
 
 def _copy_reviews(arrival: Arrival, cards: IncomingCards) -> bulk_reviews.Copied:
     bulk_reviews.note_incoming(arrival.connection, cards.logs)
-    return bulk_reviews.insert_package_reviews(arrival.connection, arrival.calendar.spans, arrival.latest)
+    copied = bulk_reviews.insert_package_reviews(arrival.connection, arrival.calendar.spans, arrival.latest)
+    bulk_reviews.forget_incoming(arrival.connection)
+    return copied
 
 
 def _note_copied(arrival: Arrival, cards: IncomingCards, copied: bulk_reviews.Copied) -> None:
-    """Find places for the reviews that clash with others, and note which are new."""
-    moved = bulk_reviews.move_clashing_reviews(arrival.connection, copied.clashing, arrival.calendar.spans)
-    arrival.changes.add_reviews_of(sorted(log.id for log in cards.logs if not log.known))
-    arrival.changes.add_created("review", sorted(copied.of_known + moved))
-    arrival.report.reviews_added += copied.rows + len(moved)
+    note_reviews(arrival, copied, sorted(log.id for log in cards.logs if not log.known))
 
 
 def _keep_settings(arrival: Arrival) -> None:
