@@ -29,10 +29,11 @@ from retain.services.gathering import gather_day
 from retain.services.pace import Pace
 from retain.services.today import find_deck_name, tomorrow_counts
 from retain.storage import queries
+from retain.storage.backups import UNDONE_BY_BACKUP
 from retain.storage.counts import done_loads
 from retain.storage.engine import Connection
 from retain.storage.extra_cards import ExtraCard
-from retain.storage.operations import ANSWER, last_operation, revert
+from retain.storage.operations import ANSWER, CONFIG, IMPORT, Operation, last_operation, revert
 from retain.storage.store import next_review_time
 
 WAIT_SECONDS = 60
@@ -60,6 +61,10 @@ class Pause:
     """Nothing is left but a learning card that is due at ``until`` (UTC ms), in less than a minute."""
 
     until: int
+
+
+_TOO_LARGE = UNDONE_BY_BACKUP | {IMPORT}
+"""Kinds of actions that a session does not take back."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,14 +134,20 @@ class Session:
         self._main: deque[int] = deque()
         self._learning: list[queries.Waiting] = []
         self._last_card: int | None = None
+        self._shown: int | None = None
         self._return_to: int | None = None
         self._schedulers: dict[Options, Scheduler] = {}
         self._options: dict[int, Options] = {}
         self._due_days = DueDays()
         self.deck = deck
+        """The deck that is studied, by the name that it has now; None: every deck."""
+        self.deck_is_gone = False
+        """Whether that deck was deleted meanwhile."""
+        self._deck_id: int | None = None
         with collection.database.reading() as connection:
             if deck is not None:
-                self.deck = find_deck_name([known.name for known in queries.decks(connection)], deck)
+                ids = {known.name: known.id for known in queries.decks(connection)}
+                self._deck_id = ids[find_deck_name(list(ids), deck)]
             last = last_operation(connection)
             self._first_operation = last.id if last is not None else 0
             self._rebuild(connection, collection.clock.moment())
@@ -170,6 +181,9 @@ class Session:
     def tomorrow(self) -> Counts:
         """Return what the next study day will hold for this session's decks, as things stand."""
         with self._collection.database.reading() as connection:
+            self._find_decks(connection)
+            if self.deck_is_gone:
+                return Counts()
             return tomorrow_counts(queries.executor(connection), self._collection.clock, self.deck)
 
     def now(self) -> int:
@@ -227,6 +241,7 @@ class Session:
                     return choice
                 showing = self._show(connection, choice, moment)
                 if showing is not None:
+                    self._shown = choice
                     return showing
                 self._forget(choice)
 
@@ -354,20 +369,36 @@ class Session:
     def undo(self) -> str | None:
         """Take back the last answer, also one from before this session, and return to its card.
 
-        What this session did to a card besides is taken back likewise. Returns what was taken back, in words; None
-        where there is nothing to take back.
+        What was done besides since the session began is taken back likewise, except for an import, which is too large a
+        thing to lose by one key too many. Returns what was taken back, in words; None where there is nothing to take
+        back.
         """
         with self._collection.database.writing() as connection:
-            last = last_operation(connection)
-            if last is None or (last.kind != ANSWER and last.id not in self._actions):
+            last = self._last_to_undo(connection)
+            if last is None:
                 return None
             changes = revert(connection, last.id)
             if self._answers and self._answers[-1].operation == last.id:
                 self._answers.pop()
             self._rebuild(connection, self._collection.clock.moment())
-        self._return_to = self._actions.pop(last.id, None) or _card_of(changes)
+        if last.kind == CONFIG:
+            self._collection.set_clock()
+        about = _card_of(changes) if last.kind == ANSWER else self._shown
+        self._return_to = self._actions.pop(last.id, about)
         self._last_card = None
         return last.label
+
+    def undoable(self) -> str | None:
+        """Return in words what ``undo`` would take back, None where there is nothing."""
+        with self._collection.database.reading() as connection:
+            last = self._last_to_undo(connection)
+        return last.label if last is not None else None
+
+    def _last_to_undo(self, connection: Connection) -> Operation | None:
+        last = last_operation(connection)
+        if last is None or last.kind == ANSWER:
+            return last
+        return last if last.id > self._first_operation and last.kind not in _TOO_LARGE else None
 
     def return_to(self, card_id: int) -> None:
         """Ask this card next, as it reads now: its note was just edited, which ``undo`` takes back as well."""
@@ -387,7 +418,7 @@ class Session:
         self._day = moment.day
         self._version = queries.data_version(connection)
         self._due_days = DueDays()
-        self._decks: dict[int, Deck] = {deck.id: deck for deck in queries.decks(connection) if self._covers(deck.name)}
+        self._find_decks(connection)
         self._types: dict[int, NoteType] = queries.note_types(connection)
         self._options = queries.options_by_deck(connection)
         if self.extra is not None:
@@ -404,6 +435,15 @@ class Session:
         )
         deck_ids = list(self._decks)
         self._learning = queries.learning_cards(connection, deck_ids, moment)
+
+    def _find_decks(self, connection: Connection) -> None:
+        """Find the decks that are studied, under the names that they have now; another program may have moved them."""
+        decks = queries.decks(connection)
+        if self._deck_id is not None:
+            now_called = next((deck.name for deck in decks if deck.id == self._deck_id), None)
+            self.deck_is_gone = now_called is None
+            self.deck = now_called or self.deck
+        self._decks: dict[int, Deck] = {deck.id: deck for deck in decks if self._covers(deck.name)}
 
     def _rebuild_extra(self, connection: Connection, moment: Moment, extra: Extra) -> None:
         """Keep to the cards that the session began with: those not answered yet, and then those to be asked again."""

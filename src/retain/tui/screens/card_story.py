@@ -8,12 +8,13 @@ from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.content import Content
 from textual.screen import Screen
-from textual.widgets import Footer, Static
+from textual.widgets import Static
 
 from retain.domain.cards import Rating
 from retain.domain.errors import RetainError
 from retain.tui.desk import Desk
 from retain.tui.widgets.chart_view import ChartView
+from retain.tui.widgets.key_line import KeyLine
 
 if TYPE_CHECKING:
     from retain.services.statistics.card import CardStory
@@ -33,6 +34,10 @@ class _Page(VerticalScroll, can_focus=True):
         Binding("end,G", "scroll_end", "End", id="card.end", show=False, tooltip="To the end"),
     ]
 
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Offer in the footer to go on only where there is more."""
+        return action != "page_down" or self.max_scroll_y > 0
+
 
 class CardScreen(Screen[bool]):
     """Tells the story of one card; ends with whether its note was edited."""
@@ -45,7 +50,7 @@ longer, **recall** the chance that you would know the answer. The curves are tho
 the deck. Tab goes to a curve, where ← and → read it out; so does the mouse.
 """
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("tab", "app.focus_next", "Curves", id="card.curves", tooltip="To the next curve"),
+        Binding("tab", "curves", "Curves", id="card.curves", tooltip="To the next curve"),
         Binding("e", "edit", "Edit", id="card.edit", tooltip="Edit its note"),
         Binding("escape,q,i", "leave", "Back", id="card.back", tooltip="Back to where you were"),
     ]
@@ -83,7 +88,7 @@ the deck. Tab goes to a curve, where ← and → read it out; so does the mouse.
                 yield ChartView("Stability", id="stability", height=6)
                 yield ChartView("Difficulty", id="difficulty", height=6)
             yield ChartView("History", id="history")
-        yield Footer(show_command_palette=False)
+        yield KeyLine()
 
     def on_mount(self) -> None:
         """Look the card up, beside the screen."""
@@ -121,6 +126,19 @@ the deck. Tab goes to a curve, where ← and → read it out; so does the mouse.
         self.query_one("#difficulty", ChartView).show(lambda _room: story.difficulty)
         self.query_one("#history", ChartView).show(lambda _room: story.history)
         self.add_class("-told")
+        self.call_after_refresh(self.refresh_bindings)
+
+    def on_resize(self) -> None:
+        """Let the footer say whether there is more than fits."""
+        self.call_after_refresh(self.refresh_bindings)
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Offer curves only where there are some."""
+        return action != "curves" or (self.has_class("-told") and not self.has_class("-new"))
+
+    def action_curves(self) -> None:
+        """Go to the next curve."""
+        self.focus_next()
 
     def action_edit(self) -> None:
         """Edit its note."""

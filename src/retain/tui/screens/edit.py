@@ -11,7 +11,7 @@ from textual.content import Content
 from textual.screen import Screen
 from textual.suggester import SuggestFromList
 from textual.timer import Timer
-from textual.widgets import Footer, Input, Label, Select, Static, TextArea
+from textual.widgets import Input, Label, Select, Static, TextArea
 from textual.worker import get_current_worker
 
 from retain.content.faces import faces_of, ordinals_of
@@ -24,6 +24,7 @@ from retain.tui.desk import Desk
 from retain.tui.external_editor import edit_outside
 from retain.tui.tag_suggester import TagSuggester
 from retain.tui.widgets.card_view import CardView
+from retain.tui.widgets.key_line import KeyLine
 
 _PAUSE = 0.1
 """Seconds without a key after which the card beside is drawn anew."""
@@ -77,7 +78,7 @@ class EditScreen(Screen[bool]):
                 yield Input(placeholder="separated by spaces", id="tags", compact=True)
                 yield Static(id="warning")
             yield CardView(id="preview", can_focus=False)
-        yield Footer(show_command_palette=False)
+        yield KeyLine()
 
     def on_mount(self) -> None:
         """Read the note beside the screen."""
@@ -120,6 +121,7 @@ class EditScreen(Screen[bool]):
     async def _lay_out(self, kind: NoteType, values: Sequence[str]) -> None:
         """Make one text area for each field of ``kind``."""
         self._kind = kind
+        self.refresh_bindings()
         fields = self.query_one("#fields", Vertical)
         await fields.remove_children()
         padded = [*values, *[""] * len(kind.fields)]
@@ -201,6 +203,10 @@ class EditScreen(Screen[bool]):
 
     # Help with writing
 
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Show in the footer only what is possible now: gaps are for cloze notes."""
+        return action != "gap" or (self._kind is not None and self._kind.kind is NoteKind.CLOZE)
+
     def _wrap(self, before: str, after: str) -> None:
         area = self.focused
         if isinstance(area, TextArea):
@@ -213,8 +219,7 @@ class EditScreen(Screen[bool]):
 
     def action_gap(self) -> None:
         """Make a gap of what is selected, with the next free number."""
-        if self._kind is None or self._kind.kind is not NoteKind.CLOZE:
-            self._tell("Only a cloze note has gaps; choose the type Cloze.")
+        if self._kind is None:
             return
         numbers = ordinals_of(self._kind, self._fields())
         self._wrap(f"{{{{c{max(numbers, default=-1) + 2}::", "}}")
