@@ -10,6 +10,7 @@ from building import bring, deck_file, dump, rows, topic
 from retain.domain.cards import CardState, Rating
 from retain.domain.errors import CardChangedError, RetainError
 from retain.services.collection import Collection, open_collection
+from retain.services.decks import delete_deck, rename_deck
 from retain.services.reviews import answer_card, undo
 from retain.services.settings import set_deck_options
 from retain.services.study import Finished, Pause, Session, Showing
@@ -306,3 +307,34 @@ def test_a_database_locked_by_another_program_refuses_the_answer_and_keeps_the_c
         assert shown(session) == showing
         session.answer(showing, Rating.GOOD, 0)
         assert session.tally.answers == 1
+
+
+def test_a_deck_that_is_renamed_elsewhere_is_followed(
+    collection: Collection, other: Collection, time: Time
+) -> None:
+    fill(collection, 3)
+    session = Session(collection, "Deck")
+    answer(session, time, Rating.EASY)
+    rename_deck(other, "Deck", "Languages::New name")
+    assert shown(session).deck == "Languages::New name"
+    assert session.deck == "Languages::New name"
+    assert session.tomorrow().new == 2
+    assert session.counts().new == 2
+
+
+def test_a_deck_that_is_deleted_elsewhere_ends_the_session_until_it_is_back(
+    collection: Collection, other: Collection, time: Time
+) -> None:
+    fill(collection, 3)
+    session = Session(collection, "Deck")
+    answer(session, time, Rating.EASY)
+    showing = shown(session)
+    delete_deck(other, "Deck")
+    with pytest.raises(CardChangedError):
+        session.answer(showing, Rating.GOOD, 1_000)
+    assert session.next() == Finished()
+    assert session.deck_is_gone
+    assert session.tomorrow().total == 0
+    undo(other)
+    assert shown(session).deck == "Deck"
+    assert not session.deck_is_gone

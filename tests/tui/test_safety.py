@@ -1,9 +1,12 @@
 """What the screens do for the data beside showing it: the backup of the day, and answers while others write."""
 
 import sqlite3
+from zoneinfo import ZoneInfo
 
 from driving import Drive, Driven
 from retain.domain.backups import Reason
+from retain.services.collection import open_collection
+from retain.services.decks import delete_deck
 from retain.storage.backups import list_backups
 
 ALPHA = ("Alpha", "the first letter")
@@ -62,3 +65,15 @@ async def test_an_answer_given_while_another_program_writes_is_saved_afterwards_
         await app.settle()
         assert answers(app) == [(1, 4)]
         assert "Beta" in app.text
+
+
+async def test_a_deck_that_is_deleted_elsewhere_while_it_is_studied_ends_the_session_in_words(drive: Drive) -> None:
+    async with drive(ALPHA, BETA) as app:
+        await app.press("enter", "space", "3", "space")
+        with open_collection(app.db, app.time, ZoneInfo("UTC")) as other:
+            delete_deck(other, "Test")
+        await app.press("3")
+        assert "This deck was deleted meanwhile." in app.text
+        assert "retain undo" in app.text
+        await app.press("escape")
+        assert "Welcome to retain" in app.text

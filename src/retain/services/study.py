@@ -134,9 +134,14 @@ class Session:
         self._options: dict[int, Options] = {}
         self._due_days = DueDays()
         self.deck = deck
+        """The deck that is studied, by the name that it has now; None: every deck."""
+        self.deck_is_gone = False
+        """Whether that deck was deleted meanwhile."""
+        self._deck_id: int | None = None
         with collection.database.reading() as connection:
             if deck is not None:
-                self.deck = find_deck_name([known.name for known in queries.decks(connection)], deck)
+                ids = {known.name: known.id for known in queries.decks(connection)}
+                self._deck_id = ids[find_deck_name(list(ids), deck)]
             last = last_operation(connection)
             self._first_operation = last.id if last is not None else 0
             self._rebuild(connection, collection.clock.moment())
@@ -170,6 +175,9 @@ class Session:
     def tomorrow(self) -> Counts:
         """Return what the next study day will hold for this session's decks, as things stand."""
         with self._collection.database.reading() as connection:
+            self._find_decks(connection)
+            if self.deck_is_gone:
+                return Counts()
             return tomorrow_counts(queries.executor(connection), self._collection.clock, self.deck)
 
     def now(self) -> int:
@@ -387,7 +395,7 @@ class Session:
         self._day = moment.day
         self._version = queries.data_version(connection)
         self._due_days = DueDays()
-        self._decks: dict[int, Deck] = {deck.id: deck for deck in queries.decks(connection) if self._covers(deck.name)}
+        self._find_decks(connection)
         self._types: dict[int, NoteType] = queries.note_types(connection)
         self._options = queries.options_by_deck(connection)
         if self.extra is not None:
@@ -404,6 +412,15 @@ class Session:
         )
         deck_ids = list(self._decks)
         self._learning = queries.learning_cards(connection, deck_ids, moment)
+
+    def _find_decks(self, connection: Connection) -> None:
+        """Find the decks that are studied, under the names that they have now; another program may have moved them."""
+        decks = queries.decks(connection)
+        if self._deck_id is not None:
+            now_called = next((deck.name for deck in decks if deck.id == self._deck_id), None)
+            self.deck_is_gone = now_called is None
+            self.deck = now_called or self.deck
+        self._decks: dict[int, Deck] = {deck.id: deck for deck in decks if self._covers(deck.name)}
 
     def _rebuild_extra(self, connection: Connection, moment: Moment, extra: Extra) -> None:
         """Keep to the cards that the session began with: those not answered yet, and then those to be asked again."""

@@ -56,6 +56,8 @@ class SummaryScreen(Screen[str]):
     def _title(self, tally: Tally) -> str:
         if self._finished.spent is not None:
             return f"Your {duration(self._finished.spent)} are over; every answer is saved."
+        if self._session.deck_is_gone:
+            return "This deck was deleted meanwhile."
         if self._session.counts().total:
             return "Every answer is saved."
         if self._session.extra is not None:
@@ -84,6 +86,8 @@ class SummaryScreen(Screen[str]):
 
     def _outlook(self) -> str:
         tomorrow = self._session.tomorrow()
+        if self._session.deck_is_gone:
+            return "“u” on the first screen, or “retain undo”, brings it back."
         lines = []
         left = self._session.counts()
         if self._finished.next_due is not None:
