@@ -8,6 +8,7 @@ from retain.domain.errors import RetainError
 from retain.domain.extra import Extra, ExtraKind
 from retain.services import actions
 from retain.services.collection import Collection
+from retain.services.editing import add_note, note_types
 from retain.services.reviews import answer_card, export_history
 from retain.services.settings import set_deck_options
 from retain.services.study import Finished, Session, Showing
@@ -174,6 +175,25 @@ def test_what_is_done_to_a_card_is_taken_back_in_the_session(collection: Collect
         assert shown(session).card.id == first
         assert dump(collection) == before
     assert session.undo() is None, "what was done before the session is not for it to take back"
+
+
+def test_what_was_done_besides_since_the_session_began_is_taken_back_and_its_card_stays(collection: Collection) -> None:
+    fill(collection, 3)
+    before = dump(collection)
+    session = Session(collection)
+    first = shown(session)
+    assert session.undoable() is None
+    add_note(collection, "Deck", note_types(collection)[0], ["One that came to mind", "back"], ["tag"])
+    actions.flag(collection, [3], 1)
+    assert session.undoable() == "flag red 1 card"
+    assert session.undo() == "flag red 1 card"
+    assert shown(session).card.id == first.card.id
+    assert session.undo() == "add “One that came to mind” (1 card)"
+    assert shown(session).card.id == first.card.id
+    assert dump(collection) == before
+    bring(collection, deck_file([topic("More")], name="more"))
+    assert session.undoable() is None
+    assert session.undo() is None, "an import is too large a thing to lose by one key too many"
 
 
 def test_cards_move_between_presets_and_keep_their_memory(collection: Collection) -> None:

@@ -309,9 +309,7 @@ def test_a_database_locked_by_another_program_refuses_the_answer_and_keeps_the_c
         assert session.tally.answers == 1
 
 
-def test_a_deck_that_is_renamed_elsewhere_is_followed(
-    collection: Collection, other: Collection, time: Time
-) -> None:
+def test_a_deck_that_is_renamed_elsewhere_is_followed(collection: Collection, other: Collection, time: Time) -> None:
     fill(collection, 3)
     session = Session(collection, "Deck")
     answer(session, time, Rating.EASY)

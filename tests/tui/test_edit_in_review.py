@@ -64,3 +64,17 @@ async def test_a_card_that_the_edit_takes_away_gives_way_to_the_next_with_its_an
         assert "[…] joins momentum with steps." in app.text
         await app.press("space", "3")
         assert app.done_today() == 1
+
+
+async def test_a_note_that_was_added_in_the_session_is_taken_back_in_it(drive: Drive) -> None:
+    async with drive(("Alpha", "first"), ("Beta", "second")) as app:
+        await app.press("enter")
+        assert "Undo" not in app.text
+        await app.press("a", *"new", "tab", *"one", "ctrl+s", "escape")
+        assert "Alpha" in app.text
+        assert "u Undo" in app.text
+        await app.press("u")
+        assert "Taken back: add “new” (1 card)" in " ".join(app.text.split())
+        assert "Alpha" in app.text
+        with sqlite3.connect(app.db) as connection:
+            assert connection.execute("SELECT count(*) FROM note").fetchone() == (2,)

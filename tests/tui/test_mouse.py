@@ -63,7 +63,7 @@ async def test_cards_by_mouse(drive: Drive) -> None:
         await click_words(app, "Beta", button=3)
         assert "Put aside until tomorrow" in app.text
         await click_words(app, "Suspend, or ask again")
-        assert "Suspended, or asked again: 1 card" in app.text
+        assert "Suspended: 1 card" in app.text
         await click_words(app, "Undo")
         assert "Taken back: suspend 1 card" in " ".join(app.text.split())
         await click_words(app, "More")

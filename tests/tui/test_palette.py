@@ -112,3 +112,26 @@ async def test_the_mouse_opens_what_is_found(drive: Drive) -> None:
         await app.settle()
         assert isinstance(app.app.screen, BrowseScreen)
         assert "Beta" in app.text
+
+
+async def test_what_undo_would_take_back_is_named_on_every_screen_that_undoes(drive: Drive) -> None:
+    async with drive(ALPHA, BETA, size=(80, 30)) as app:
+        await app.press("ctrl+p")
+        assert "Undo: import test.md" in app.text
+        await app.press("escape", "enter", "space", "3", "ctrl+p")
+        assert "Undo: answer Good" in app.text
+        await app.press("escape", "exclamation_mark")
+        await ask(app, "undo")
+        assert "Undo: suspend 1 card" in app.text
+        await app.press("enter")
+        assert "Taken back: suspend 1 card" in app.text
+        await app.press("u")
+        assert not app.done_today()
+        await ask(app, "undo")
+        assert "Undo:" not in app.text, "an import is not for the session to take back"
+
+
+async def test_where_there_is_nothing_to_take_back_the_palette_does_not_offer_it(drive: Drive) -> None:
+    async with drive() as app:
+        await ask(app, "undo")
+        assert "Undo" not in app.text

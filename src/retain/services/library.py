@@ -29,9 +29,8 @@ from retain.services.renames import Titled, alike, pair_renamed
 from retain.services.sources import TOPICS, Source, deck_name_for, worded_problems
 from retain.storage import queries, store
 from retain.storage.engine import Connection
-from retain.storage.operations import Changes, record
+from retain.storage.operations import IMPORT, Changes, record
 
-IMPORT = "import"
 _SHOWN = 80
 KEPT_TAGS = frozenset({"leech"})
 """Tags that the program itself gives; a file that does not name them does not take them away."""

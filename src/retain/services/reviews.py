@@ -56,6 +56,13 @@ def answer_card(
         return outcome.card
 
 
+def last_action(collection: Collection) -> str | None:
+    """Return in words what ``undo`` would take back, None where there is nothing."""
+    with collection.database.reading() as connection:
+        last = last_operation(connection)
+    return last.label if last is not None else None
+
+
 def undo(collection: Collection) -> str:
     """Take back the last action and return what it was, in words; raises RetainError if there is none."""
     with collection.database.writing() as connection:

@@ -29,10 +29,11 @@ from retain.services.gathering import gather_day
 from retain.services.pace import Pace
 from retain.services.today import find_deck_name, tomorrow_counts
 from retain.storage import queries
+from retain.storage.backups import UNDONE_BY_BACKUP
 from retain.storage.counts import done_loads
 from retain.storage.engine import Connection
 from retain.storage.extra_cards import ExtraCard
-from retain.storage.operations import ANSWER, last_operation, revert
+from retain.storage.operations import ANSWER, IMPORT, Operation, last_operation, revert
 from retain.storage.store import next_review_time
 
 WAIT_SECONDS = 60
@@ -60,6 +61,10 @@ class Pause:
     """Nothing is left but a learning card that is due at ``until`` (UTC ms), in less than a minute."""
 
     until: int
+
+
+_TOO_LARGE = UNDONE_BY_BACKUP | {IMPORT}
+"""Kinds of actions that a session does not take back."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,6 +134,7 @@ class Session:
         self._main: deque[int] = deque()
         self._learning: list[queries.Waiting] = []
         self._last_card: int | None = None
+        self._shown: int | None = None
         self._return_to: int | None = None
         self._schedulers: dict[Options, Scheduler] = {}
         self._options: dict[int, Options] = {}
@@ -235,6 +241,7 @@ class Session:
                     return choice
                 showing = self._show(connection, choice, moment)
                 if showing is not None:
+                    self._shown = choice
                     return showing
                 self._forget(choice)
 
@@ -362,20 +369,34 @@ class Session:
     def undo(self) -> str | None:
         """Take back the last answer, also one from before this session, and return to its card.
 
-        What this session did to a card besides is taken back likewise. Returns what was taken back, in words; None
-        where there is nothing to take back.
+        What was done besides since the session began is taken back likewise, except for an import, which is too large a
+        thing to lose by one key too many. Returns what was taken back, in words; None where there is nothing to take
+        back.
         """
         with self._collection.database.writing() as connection:
-            last = last_operation(connection)
-            if last is None or (last.kind != ANSWER and last.id not in self._actions):
+            last = self._last_to_undo(connection)
+            if last is None:
                 return None
             changes = revert(connection, last.id)
             if self._answers and self._answers[-1].operation == last.id:
                 self._answers.pop()
             self._rebuild(connection, self._collection.clock.moment())
-        self._return_to = self._actions.pop(last.id, None) or _card_of(changes)
+        about = _card_of(changes) if last.kind == ANSWER else self._shown
+        self._return_to = self._actions.pop(last.id, about)
         self._last_card = None
         return last.label
+
+    def undoable(self) -> str | None:
+        """Return in words what ``undo`` would take back, None where there is nothing."""
+        with self._collection.database.reading() as connection:
+            last = self._last_to_undo(connection)
+        return last.label if last is not None else None
+
+    def _last_to_undo(self, connection: Connection) -> Operation | None:
+        last = last_operation(connection)
+        if last is None or last.kind == ANSWER:
+            return last
+        return last if last.id > self._first_operation and last.kind not in _TOO_LARGE else None
 
     def return_to(self, card_id: int) -> None:
         """Ask this card next, as it reads now: its note was just edited, which ``undo`` takes back as well."""

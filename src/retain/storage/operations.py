@@ -44,6 +44,8 @@ ANSWER = "answer"
 """The kind of an operation that is one review."""
 CARDS = "cards"
 """The kind of an operation on cards apart from answers: suspend, bury, flag, reset and their like."""
+IMPORT = "import"
+"""The kind of an operation that brought in notes from files."""
 
 
 @dataclass

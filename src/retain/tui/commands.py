@@ -18,6 +18,7 @@ from textual.dom import DOMNode
 from textual.screen import Screen
 
 from retain.domain.errors import RetainError
+from retain.domain.wording import shortened
 from retain.tui import journeys
 from retain.tui.desk import Desk
 
@@ -28,6 +29,8 @@ _SHORTEST = 2
 """Letters from which on cards are looked for."""
 _MOST = 50
 """Cards that are offered; the browser has the others."""
+_UNDONE = 60
+"""Letters that an action takes at most in the command that takes it back."""
 _CONTAINED, _CARD, _ALIKE = 2.0, 1.5, 0.5
 
 
@@ -146,6 +149,14 @@ class ActionCommands(_Commands):
         """Before what has nothing to do with the screen."""
         return 2
 
+    async def startup(self) -> None:
+        """Read what would be taken back, beside the screen."""
+        from retain.services.reviews import last_action  # noqa: PLC0415 - loads SQLAlchemy
+
+        self._last: str | None = None
+        with suppress(RetainError):
+            self._last = await asyncio.to_thread(lambda: last_action(self.desk.collection()))
+
     def commands(self) -> Iterator[_Command]:
         """Yield the actions that are possible now, each once."""
         seen: set[str] = set()
@@ -154,7 +165,12 @@ class ActionCommands(_Commands):
                 continue
             seen.add(binding.action)
             run = partial(self.app.run_action, binding.action, node)
-            yield _Command(binding.description, binding.tooltip, run, is_first=binding.show)
+            label = binding.description
+            if binding.action == "undo":
+                if self._last is None:
+                    continue
+                label = f"Undo: {shortened(self._last, _UNDONE)}"
+            yield _Command(label, binding.tooltip, run, is_first=binding.show or binding.action == "undo")
 
 
 class ScreenCommands(_Commands):

@@ -19,7 +19,7 @@ from retain.formats.text import decode
 from retain.scheduling.histories import no_garbage_collection
 from retain.services.collection import Collection
 from retain.services.files import replacing
-from retain.services.library import IMPORT, ImportReport
+from retain.services.library import ImportReport
 from retain.services.sources import read_bytes
 from retain.services.transfer.reports import ExportReport
 from retain.services.transfer.stored import choose
@@ -28,7 +28,7 @@ from retain.storage import bulk, bulk_reviews, outgoing, queries, store
 from retain.storage.engine import Connection
 from retain.storage.media import Media, MediaFolder, add_media, media_by_name
 from retain.storage.migrations import DEFAULT_PRESET_ID
-from retain.storage.operations import Changes, record
+from retain.storage.operations import IMPORT, Changes, record
 from retain.storage.rows import FIELD_SEPARATOR, join_fields, join_tags, split_fields, with_extra
 
 MAX_BYTES = 2 * 1024**3

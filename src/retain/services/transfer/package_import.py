@@ -15,7 +15,7 @@ from retain.formats.apkg.errors import PackageError
 from retain.formats.apkg.package import open_package
 from retain.scheduling.histories import no_garbage_collection
 from retain.services.collection import Collection
-from retain.services.library import IMPORT, ImportReport
+from retain.services.library import ImportReport
 from retain.services.transfer.arrival import Arrival
 from retain.services.transfer.decks import Decks
 from retain.services.transfer.incoming_cards import IncomingCards
@@ -24,7 +24,7 @@ from retain.services.transfer.incoming_notes import IncomingNotes
 from retain.services.transfer.wishes import Wishes
 from retain.storage import bulk, bulk_reviews, rollups
 from retain.storage.media import Media, MediaFolder
-from retain.storage.operations import record
+from retain.storage.operations import IMPORT, record
 
 _MANY_REVIEWS = 10_000
 """From so many on the statistics are counted beside the copying rather than row by row."""

@@ -62,16 +62,23 @@ class ActingScreen(Screen[None]):
         """Show what has become of the cards."""
         raise NotImplementedError
 
-    def act(self, action: Action, done: str, *, thing: str = "card") -> None:
-        """Do something to the chosen cards, beside the screen; ``done`` says what, ``thing`` what is counted."""
+    def act(self, action: Action, done: str, *, thing: str = "card", instead: tuple[Action, str] | None = None) -> None:
+        """Do something to the chosen cards, beside the screen; ``done`` says what, ``thing`` what is counted.
+
+        Where that changes nothing, the action and the words of ``instead`` hold.
+        """
         chosen = self.chosen_cards()
         if chosen:
-            self._carry_out(action, chosen, done, thing)
+            self._carry_out([(action, done), *([instead] if instead else [])], chosen, thing)
 
     @work(thread=True, exclusive=True, group="action")
-    def _carry_out(self, action: Action, chosen: Sequence[int], done: str, thing: str) -> None:
+    def _carry_out(self, offers: Sequence[tuple[Action, str]], chosen: Sequence[int], thing: str) -> None:
+        number, done = 0, ""
         try:
-            number = action(self._desk.collection(), chosen)
+            for action, words in offers:
+                number, done = action(self._desk.collection(), chosen), words
+                if number:
+                    break
         except RetainError as error:
             self.app.call_from_thread(self.tell, str(error), failed=True)
             return
@@ -113,7 +120,7 @@ class ActingScreen(Screen[None]):
 
     def action_suspend(self) -> None:
         """Suspend the cards; where all of them are suspended, ask them again."""
-        self.act(_suspend_or_not, "Suspended, or asked again")
+        self.act(actions.suspend, "Suspended", instead=(actions.unsuspend, "No longer suspended"))
 
     def action_reset(self) -> None:
         """Make the cards new again."""
@@ -195,7 +202,3 @@ class ActingScreen(Screen[None]):
         self.app.clear_notifications()
         severity: SeverityLevel = "error" if failed else "information"
         self.notify(text, title=title, severity=severity, timeout=10 if failed else 3, markup=False)
-
-
-def _suspend_or_not(collection: Collection, card_ids: Sequence[int]) -> int:
-    return actions.suspend(collection, card_ids) or actions.unsuspend(collection, card_ids)

@@ -120,6 +120,7 @@ class EditScreen(Screen[bool]):
     async def _lay_out(self, kind: NoteType, values: Sequence[str]) -> None:
         """Make one text area for each field of ``kind``."""
         self._kind = kind
+        self.refresh_bindings()
         fields = self.query_one("#fields", Vertical)
         await fields.remove_children()
         padded = [*values, *[""] * len(kind.fields)]
@@ -201,6 +202,10 @@ class EditScreen(Screen[bool]):
 
     # Help with writing
 
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Show in the footer only what is possible now: gaps are for cloze notes."""
+        return action != "gap" or (self._kind is not None and self._kind.kind is NoteKind.CLOZE)
+
     def _wrap(self, before: str, after: str) -> None:
         area = self.focused
         if isinstance(area, TextArea):
@@ -213,8 +218,7 @@ class EditScreen(Screen[bool]):
 
     def action_gap(self) -> None:
         """Make a gap of what is selected, with the next free number."""
-        if self._kind is None or self._kind.kind is not NoteKind.CLOZE:
-            self._tell("Only a cloze note has gaps; choose the type Cloze.")
+        if self._kind is None:
             return
         numbers = ordinals_of(self._kind, self._fields())
         self._wrap(f"{{{{c{max(numbers, default=-1) + 2}::", "}}")

@@ -102,6 +102,7 @@ class StudyScreen(ActingScreen):
         self._current: Showing | Pause | None = None
         self._revealed = False
         self._suggestion: Rating | None = None
+        self._can_undo = False
         self._asked_at = 0
         self._left: tuple[int | None, int] = (None, 0)
         self._presses = Presses(desk.now, desk.settings.double_press_ms)
@@ -196,6 +197,14 @@ class StudyScreen(ActingScreen):
             self._wait(choice)
         self._current = choice
         self._show_counts()
+        self._look_what_can_be_undone()
+
+    def _look_what_can_be_undone(self) -> None:
+        """Let the footer offer to take back only what there is."""
+        try:
+            self._can_undo = self._session is not None and self._session.undoable() is not None
+        except RetainError:
+            self._can_undo = True  # pressed, it says what is wrong
         self.refresh_bindings()
 
     @work(thread=True, exclusive=True, group="tidy")
@@ -356,6 +365,8 @@ class StudyScreen(ActingScreen):
         """Let the clock of the card run on, if it is still the one that is asked."""
         if self._asked is not None and self._left[0] == self._asked:
             self._asked_at = self._desk.now() - self._left[1]
+        if self._session is not None:
+            self._look_what_can_be_undone()
 
     @property
     def _asked(self) -> int | None:
@@ -411,7 +422,7 @@ class StudyScreen(ActingScreen):
         """Return the deck of the card that is asked."""
         return self._current.deck if isinstance(self._current, Showing) else ""
 
-    def act(self, action: Action, done: str, *, thing: str = "card") -> None:
+    def act(self, action: Action, done: str, *, thing: str = "card", instead: tuple[Action, str] | None = None) -> None:
         """Do something to the card that is shown, and go on before anything else is typed."""
         self.call_next(self._act_at_once, action, done)
 
@@ -445,6 +456,7 @@ class StudyScreen(ActingScreen):
             return
         self._current = replace(showing, card=replace(showing.card, flag=colour))
         self._show_counts()
+        self._look_what_can_be_undone()
 
     def _files(self, names: list[str]) -> list[Path]:
         """Return where pictures or sounds lie; none where that cannot be found out."""
@@ -497,6 +509,7 @@ class StudyScreen(ActingScreen):
             "rate": showing and self._revealed,
             "show_now": isinstance(self._current, Pause),
             "edit": showing,
+            "undo": self._can_undo,
             **dict.fromkeys(("why", "bury", "bury_note", "suspend", "reset", "flag", "set_due", "move"), showing),
             "play": bool(self._sounds()),
         }
