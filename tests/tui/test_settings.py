@@ -4,13 +4,13 @@ from dataclasses import fields
 from pathlib import Path
 
 import pytest
-from textual.widgets import Input
+from textual.widgets import Input, OptionList
 
 from driving import Drive
 from retain.config.settings import Settings, explained_file, load_settings, save_settings
 from retain.domain.errors import RetainError
 from retain.tui.app import RetainApp
-from retain.tui.keys import known_bindings
+from retain.tui.keys import known_bindings, what_is_wrong
 from retain.tui.themes import THEMES
 from retain.tui.widgets.cycle import Cycle
 from support import Front, write
@@ -21,6 +21,11 @@ NOTES = [("Whale", "a mammal")]
 def words(text: str) -> str:
     """What a screen says, without the frame of a notice and the ends of lines."""
     return " ".join(text.replace("▌", " ").split())
+
+
+def whole(text: str) -> str:
+    """What the notices of a screen say, where lines may end within a path."""
+    return " ".join("".join(line.partition("▌")[2].rstrip()[1:] + " " for line in text.splitlines()).split())
 
 
 async def test_the_theme_is_kept_with_what_else_stands_in_the_file(drive: Drive, tmp_path: Path) -> None:
@@ -48,11 +53,32 @@ async def test_a_new_file_explains_every_setting(drive: Drive, tmp_path: Path) -
 async def test_keys_of_ones_own(drive: Drive, tmp_path: Path) -> None:
     file = write(tmp_path / "config.toml", '[keys]\n"study.easy" = "x"\n"study.nonsense" = "y"\n')
     async with drive(*NOTES, settings=file) as app:
-        assert "no key called “study.nonsense”" in words(app.text)
+        assert "config.toml, line 3: there is no key called “study.nonsense”" in whole(app.text)
         await app.press("enter", "space", "4")
         assert app.done_today() == 0
-        await app.press("x")
+        app.app.clear_notifications()
+        await app.press("question_mark")
+        assert "x               Rate the answer Easy" in app.text
+        await app.press("escape", "x")
         assert app.done_today() == 1
+
+
+async def test_the_keys_of_vi_go_where_the_arrows_go(drive: Drive, tmp_path: Path) -> None:
+    async with drive(*NOTES, settings=tmp_path / "config.toml", size=(100, 40)) as app:
+        await app.press("comma")
+        first = app.app.screen.query_one("#theme", Cycle)
+        before = first.value
+        await app.press("l")
+        assert first.value != before
+        await app.press("h", "j", "j", "k")
+        assert app.app.focused is app.app.screen.query_one("#light_theme")
+        assert first.value == before
+        await app.press("escape", "c", "j", "j", "k")
+        assert app.app.screen.query_one("#offers", OptionList).highlighted == 1
+        await app.press("escape", "b", "asterisk", "j", "j", "k", "enter")
+        assert "Flagged: 1 card" in words(app.text)
+        await app.press("c", "j", "space", "escape")
+        assert "Deck" not in app.text.splitlines()[5]
 
 
 @pytest.mark.parametrize(
@@ -63,8 +89,10 @@ async def test_keys_of_ones_own(drive: Drive, tmp_path: Path) -> None:
         ("theme = 7", "line 1: “theme” must be a text"),
         ("double_press_ms = 5000", "from 0 to 2000"),
         ("double_press_ms = true", "a whole number"),
-        ("[keys]\n'study.good' = 3", "line 1: “keys” holds lines"),
-        ("theme = 'nonsense'", "no theme “nonsense”"),
+        ("[keys]\n'study.good' = 3", "line 2: “study.good” must be keys in quotation marks"),
+        ("keys = 3", "line 1: “keys” holds lines"),
+        ("\ntheme = 'nonsense'", "config.toml, line 2: there is no theme “nonsense”"),
+        ("[keys]\n\n'study.good' = 'space,strg+x'", "line 3: there is no key “strg+x”"),
     ],
 )
 async def test_what_is_wrong_is_said_and_the_usual_holds(drive: Drive, tmp_path: Path, text: str, said: str) -> None:
@@ -74,6 +102,33 @@ async def test_what_is_wrong_is_said_and_the_usual_holds(drive: Drive, tmp_path:
         assert app.app.theme == "retain-dark"
         await app.press("enter")
         assert "Whale" in app.text
+
+
+async def test_one_mistake_does_not_cost_what_is_right_beside_it(drive: Drive, tmp_path: Path) -> None:
+    file = write(
+        tmp_path / "config.toml",
+        """theme = "retain-contrast"
+double_press_ms = "quick"
+colour = "blue"
+
+[keys]
+"study.easy" = "x"
+"study.good" = 3
+"study.nonsense" = "y"
+""",
+    )
+    async with drive(*NOTES, settings=file, size=(160, 50)) as app:
+        assert app.app.theme == "retain-contrast"
+        shown = whole(app.text)
+        for line, said in (
+            (2, "“double_press_ms” must be a whole number"),
+            (3, "there is no setting “colour”"),
+            (7, "“study.good” must be keys"),
+            (8, "there is no key called “study.nonsense”"),
+        ):
+            assert f"config.toml, line {line}: {said}" in shown
+        await app.press("enter", "space", "x")
+        assert app.done_today() == 1
 
 
 async def test_a_theme_of_ones_own(drive: Drive, tmp_path: Path) -> None:
@@ -117,6 +172,11 @@ def test_every_key_is_listed_with_its_name(front: Front) -> None:
     assert "study.good" in front("keys").out
 
 
+def test_every_key_that_is_taken_could_be_written_so() -> None:
+    bindings = known_bindings(RetainApp)
+    assert {name: what_is_wrong(RetainApp, name, one.key) for name, one in bindings.items()} == dict.fromkeys(bindings)
+
+
 async def test_the_settings_screen_has_every_setting_with_its_usual_value(drive: Drive, tmp_path: Path) -> None:
     file = write(tmp_path / "config.toml", "double_press_ms = 150\n")
     async with drive(*NOTES, settings=file, size=(120, 40)) as app:
@@ -144,8 +204,10 @@ async def test_what_is_set_is_written_with_the_comments_kept_and_holds_at_once(d
         await app.press("ctrl+s")
         assert app.app.theme == "retain-contrast"
         assert app.app.desk.settings.double_press_ms == 0
+        assert app.app.desk.collection().clock.day_start == 5
         await app.press("u")
         assert "Taken back: set day_start" in words(app.text)
+        assert app.app.desk.collection().clock.day_start == 4
     assert load_settings(file) == Settings(theme="retain-contrast", double_press_ms=0, keys={"study.good": "g"})
     assert "# mine" in file.read_text()
     assert "# too" in file.read_text()

@@ -5,7 +5,7 @@ Each setting carries its explanation, from which the comments of a new file are 
 
 import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Any
@@ -61,11 +61,16 @@ def setting_from_text(name: str, text: str) -> Any:
     return int(text)
 
 
-def load_settings(path: Path) -> Settings:
+def _refuse(text: str) -> None:
+    raise RetainError(text)
+
+
+def load_settings(path: Path, complain: Callable[[str], None] = _refuse) -> Settings:
     """Return the settings in the file at ``path``, or the usual ones where there is none.
 
-    Raises RetainError, which names the line, for a file that is no TOML, an unknown setting or a value that is not
-    allowed.
+    ``complain`` is told, with its line, of every setting that is unknown and every value that is not allowed, which
+    then stays as usual; by default the first is raised. Raises RetainError, which names the line, for a file that is no
+    TOML.
     """
     try:
         if path.stat().st_size > _LARGEST:
@@ -79,26 +84,45 @@ def load_settings(path: Path) -> Settings:
         values = tomllib.loads(text)
     except (tomllib.TOMLDecodeError, RecursionError) as error:
         raise RetainError(f"{path}: {error}") from error
-    return Settings(**{name: _checked(name, value, path, text) for name, value in values.items()})
+    right: dict[str, Any] = {}
+    for name, value in values.items():
+        wrong = _wrong(name, value)
+        if wrong:
+            complain(f"{path}, line {_line_of(name, text)}: {wrong}")
+        elif name == "keys":
+            right[name] = {one: keys for one, keys in value.items() if isinstance(keys, str) and keys.strip()}
+            for one in value.keys() - right[name].keys():
+                line = f"{path}, line {_line_of(one, text)}"
+                complain(f'{line}: “{one[:40]}” must be keys in quotation marks, like "space,g"')
+        else:
+            right[name] = value
+    return Settings(**right)
 
 
-def _checked(name: str, value: Any, path: Path, text: str) -> Any:
+def _wrong(name: str, value: Any) -> str | None:
+    """Return what is wrong with a setting, None where nothing is."""
     known = {one.name: one for one in fields(Settings)}
-    place = f"{path}, line {_line_of(name, text)}"
     if name not in known:
-        raise RetainError(f"{place}: there is no setting “{name[:40]}”; there are {', '.join(known)}")
+        return f"there is no setting “{name[:40]}”; there are {', '.join(known)}"
     if name == "keys":
-        if not isinstance(value, dict) or not all(isinstance(keys, str) and keys.strip() for keys in value.values()):
-            raise RetainError(f'{place}: “keys” holds lines like "study.good" = "space,g"')
-        return value
+        return None if isinstance(value, dict) else '“keys” holds lines like "study.good" = "space,g"'
     wanted = type(known[name].default)
     if type(value) is not wanted:
         kind = {str: "a text in quotation marks", int: "a whole number"}[wanted]
-        raise RetainError(f"{place}: “{name}” must be {kind}")
+        return f"“{name}” must be {kind}"
     allowed = known[name].metadata["allowed"]
     if allowed is not None and value not in allowed:
-        raise RetainError(f"{place}: “{name}” must be from {allowed.start} to {allowed.stop - 1}")
-    return value
+        return f"“{name}” must be from {allowed.start} to {allowed.stop - 1}"
+    return None
+
+
+def place_of(path: Path, name: str) -> str:
+    """Return where in the file at ``path`` a setting or a key stands, to begin a complaint with."""
+    try:
+        text = path.read_text(encoding="utf-8")
+    except (OSError, ValueError):
+        return str(path)
+    return f"{path}, line {_line_of(name, text)}"
 
 
 def _line_of(name: str, text: str) -> int:

@@ -17,12 +17,19 @@ from retain.storage.operations import is_over_budget, trim
 from retain.storage.queries import executor
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, eq=False)
 class Collection:
     """A learner's database, opened, and the clock by which it counts days."""
 
     database: Database
     clock: Clock
+    zone: ZoneInfo | None = None
+    """What stands in for the machine's time zone where the settings name none."""
+
+    def set_clock(self) -> None:
+        """Set the clock by the settings as they are now."""
+        with self.database.reading() as connection:
+            self.clock = clock_from_settings(settings(executor(connection)), self.clock.source, self.zone)
 
     def close(self) -> None:
         """Let go of the database."""
@@ -64,4 +71,4 @@ def open_collection(
     except BaseException:
         database.close()
         raise
-    return Collection(database, clock)
+    return Collection(database, clock, zone)

@@ -19,7 +19,7 @@ from retain.services.day_loads import DueDays
 from retain.storage import queries, store
 from retain.storage.backups import UNDONE_BY_BACKUP
 from retain.storage.engine import Connection
-from retain.storage.operations import Changes, last_operation, record, revert
+from retain.storage.operations import CONFIG, Changes, last_operation, record, revert
 
 LONGEST_IMPORTED_MS = 24 * 3_600_000
 MAX_LINE_BYTES = 1_000_000
@@ -69,11 +69,14 @@ def undo(collection: Collection) -> str:
         last = last_operation(connection)
         if last is None:
             raise RetainError("there is nothing to undo")
-        if last.kind not in UNDONE_BY_BACKUP:
+        by_backup = last.kind in UNDONE_BY_BACKUP
+        if not by_backup:
             revert(connection, last.id)
-            return last.label
-    undo_by_backup(collection.database.path, collection.clock.now(), last)
-    collection.database.has_written = True
+    if by_backup:
+        undo_by_backup(collection.database.path, collection.clock.now(), last)
+        collection.database.has_written = True
+    elif last.kind == CONFIG:
+        collection.set_clock()
     return last.label
 
 

@@ -11,7 +11,7 @@ from retain.services import presets
 from retain.services.collection import Collection
 from retain.storage import queries, store
 from retain.storage.counts import settings
-from retain.storage.operations import Changes, record
+from retain.storage.operations import CONFIG, Changes, record
 
 _DAY_HOURS = range(24)
 
@@ -51,16 +51,18 @@ def collection_settings(collection: Collection) -> dict[str, Any]:
 
 
 def set_collection_settings(collection: Collection, values: dict[str, str]) -> None:
-    """Set settings of the collection, as one action that can be undone; they hold from the next start on.
+    """Set settings of the collection, as one action that can be undone.
 
-    Raises RetainError, and changes nothing, for an unknown setting or a value that is not allowed.
+    They hold at once, in other programs from the next start on. Raises RetainError, and changes
+    nothing, for an unknown setting or a value that is not allowed.
     """
     parsed = {name: parse_collection_setting(name, text) for name, text in values.items()}
     changes = Changes()
     with collection.database.writing() as connection:
         for name, value in parsed.items():
             store.save_setting(connection, name, json.dumps(value), changes)
-        record(connection, collection.clock.now(), "config", f"set {', '.join(parsed)}", changes)
+        record(connection, collection.clock.now(), CONFIG, f"set {', '.join(parsed)}", changes)
+    collection.set_clock()
 
 
 def parse_collection_setting(name: str, text: str) -> Any:

@@ -33,7 +33,7 @@ from retain.storage.backups import UNDONE_BY_BACKUP
 from retain.storage.counts import done_loads
 from retain.storage.engine import Connection
 from retain.storage.extra_cards import ExtraCard
-from retain.storage.operations import ANSWER, IMPORT, Operation, last_operation, revert
+from retain.storage.operations import ANSWER, CONFIG, IMPORT, Operation, last_operation, revert
 from retain.storage.store import next_review_time
 
 WAIT_SECONDS = 60
@@ -381,6 +381,8 @@ class Session:
             if self._answers and self._answers[-1].operation == last.id:
                 self._answers.pop()
             self._rebuild(connection, self._collection.clock.moment())
+        if last.kind == CONFIG:
+            self._collection.set_clock()
         about = _card_of(changes) if last.kind == ANSWER else self._shown
         self._return_to = self._actions.pop(last.id, about)
         self._last_card = None

@@ -44,6 +44,8 @@ ANSWER = "answer"
 """The kind of an operation that is one review."""
 CARDS = "cards"
 """The kind of an operation on cards apart from answers: suspend, bury, flag, reset and their like."""
+CONFIG = "config"
+"""The kind of an operation that changed settings of the collection, by which its clock goes."""
 IMPORT = "import"
 """The kind of an operation that brought in notes from files."""
 

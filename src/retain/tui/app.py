@@ -4,6 +4,7 @@ import gc
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import Any, ClassVar
 
@@ -14,7 +15,7 @@ from textual.command import CommandPalette
 from textual.screen import ModalScreen, Screen
 from textual.theme import Theme
 
-from retain.config.settings import Settings, load_settings, save_settings
+from retain.config.settings import Settings, load_settings, place_of, save_settings
 from retain.domain.errors import RetainError
 from retain.domain.extra import StudyRequest as StudyRequest  # noqa: PLC0414 - what the app is opened with
 from retain.tui.commands import ActionCommands, CardCommands, DeckCommands, ScreenCommands
@@ -100,13 +101,13 @@ class RetainApp(App[None]):
         file = self._settings_file
         if file is not None:
             with self._said("Settings"):
-                self.desk.settings = load_settings(file)
+                self.desk.settings = load_settings(file, partial(self._complain, "Settings"))
             for path in sorted(file.parent.glob("themes/*.toml")):
                 with self._said("Theme"):
                     self.register_theme(load_theme(path))
         chosen = self.desk.settings.theme
         if chosen not in self.available_themes:
-            self.notify(f"There is no theme “{chosen}”.", title="Theme", severity="warning", timeout=10, markup=False)
+            self._complain("Theme", f"{self._place('theme')}: there is no theme “{chosen[:40]}”")
             chosen = DARK.name
         self.theme = chosen
         if self.desk.settings.keys:
@@ -114,14 +115,18 @@ class RetainApp(App[None]):
         self.theme_changed_signal.subscribe(self, self._keep_theme)
 
     def _take_keys(self, keys: Mapping[str, str]) -> None:
-        from retain.tui.keys import known_bindings  # noqa: PLC0415 - loads every screen, so only where keys are set
+        from retain.tui.keys import what_is_wrong  # noqa: PLC0415 - loads every screen, so only where keys are set
 
-        known = known_bindings(type(self))
-        unknown = [name for name in keys if name not in known]
-        if unknown:
-            text = f"There is no key called “{unknown[0][:40]}”; “retain keys” lists them."
-            self.notify(text, title="Settings", severity="warning", timeout=15, markup=False)
-        self.set_keymap({name: wanted for name, wanted in keys.items() if name not in unknown})
+        wrong = {name: said for name, wanted in keys.items() if (said := what_is_wrong(type(self), name, wanted))}
+        for name, said in wrong.items():
+            self._complain("Keys", f"{self._place(name)}: {said}")
+        self.set_keymap({name: wanted for name, wanted in keys.items() if name not in wrong})
+
+    def _place(self, name: str) -> str:
+        return place_of(self._settings_file, name) if self._settings_file is not None else "The settings"
+
+    def _complain(self, title: str, text: str) -> None:
+        self.notify(text, title=title, severity="warning", timeout=15, markup=False)
 
     @contextmanager
     def _said(self, title: str) -> Iterator[None]:
@@ -129,7 +134,7 @@ class RetainApp(App[None]):
         try:
             yield
         except RetainError as error:
-            self.notify(str(error), title=title, severity="warning", timeout=15, markup=False)
+            self._complain(title, str(error))
 
     def _keep_theme(self, theme: Theme) -> None:
         if self._settings_file is not None and theme.name != self.desk.settings.theme:

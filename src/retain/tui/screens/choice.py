@@ -12,6 +12,8 @@ from textual.screen import ModalScreen
 from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
+from retain.tui.widgets.options import Options
+
 
 class ChoiceScreen(ModalScreen[int | None]):
     """Ends with the place of what was chosen, or None."""
@@ -19,8 +21,6 @@ class ChoiceScreen(ModalScreen[int | None]):
     CSS_PATH = "choice.tcss"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape,q", "leave", "Back", id="choice.back", tooltip="Choose nothing"),
-        Binding("j", "move(1)", "Down", id="choice.down", show=False),
-        Binding("k", "move(-1)", "Up", id="choice.up", show=False),
     ]
 
     def __init__(self, title: str, names: Sequence[str], current: str, *, keys: str = "") -> None:
@@ -35,7 +35,7 @@ class ChoiceScreen(ModalScreen[int | None]):
         """Lay out title and list."""
         with Vertical():
             yield Static(Content(self._title))
-            yield OptionList(*(Option(self._line(place)) for place in range(len(self._names))))
+            yield Options(*(Option(self._line(place)) for place in range(len(self._names))))
 
     def _line(self, place: int) -> Content:
         name = Content(self._names[place])
@@ -52,14 +52,6 @@ class ChoiceScreen(ModalScreen[int | None]):
         if event.character and event.character in self._keys:
             event.stop()
             self.dismiss(self._keys.index(event.character))
-
-    def action_move(self, rows: int) -> None:
-        """Move the cursor."""
-        options = self.query_one(OptionList)
-        if rows > 0:
-            options.action_cursor_down()
-        else:
-            options.action_cursor_up()
 
     @on(OptionList.OptionSelected)
     def _chosen(self, event: OptionList.OptionSelected) -> None:

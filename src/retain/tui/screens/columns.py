@@ -20,6 +20,8 @@ class ColumnsScreen(ModalScreen[tuple[str, ...] | None]):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape", "done", "Done", id="columns.done"),
         Binding("c", "done", "Done", id="columns.close", show=False),
+        Binding("j", "move(1)", "Down", id="columns.down", show=False),
+        Binding("k", "move(-1)", "Up", id="columns.up", show=False),
     ]
 
     def __init__(self, shown: Sequence[str]) -> None:
@@ -35,6 +37,14 @@ class ColumnsScreen(ModalScreen[tuple[str, ...] | None]):
                 *(Selection(column.title, column.name, column.name in self._shown) for column in COLUMNS), id="list"
             )
             yield Static("Space chooses, Escape is done", id="hint")
+
+    def action_move(self, rows: int) -> None:
+        """Move the cursor."""
+        columns = self.query_one(SelectionList)
+        if rows > 0:
+            columns.action_cursor_down()
+        else:
+            columns.action_cursor_up()
 
     def action_done(self) -> None:
         """Go back with what is chosen."""

@@ -26,6 +26,7 @@ from retain.tui.desk import Desk
 from retain.tui.screens.study import StudyScreen
 from retain.tui.widgets.cycle import Cycle
 from retain.tui.widgets.form import Form
+from retain.tui.widgets.options import Options
 
 _COUNTS, _PRACTICE = "counts", "practice only"
 _ALL = "all decks"
@@ -74,7 +75,7 @@ class CustomScreen(Screen[None]):
     def compose(self) -> ComposeResult:
         """Lay out the offers, and below them the form of the one under the cursor."""
         yield Static("More than today", id="head")
-        yield OptionList(*(Option(_row(offer)) for offer in _OFFERS), id="offers")
+        yield Options(*(Option(_row(offer)) for offer in _OFFERS), id="offers")
         with Form(id="form"):
             with Horizontal(id="ask", classes="field"):
                 yield Static(id="asks", classes="title")

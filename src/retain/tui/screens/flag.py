@@ -12,6 +12,7 @@ from textual.widgets import Label, OptionList
 from textual.widgets.option_list import Option
 
 from retain.domain.flags import FLAGS
+from retain.tui.widgets.options import Options
 from retain.tui.words import flag_mark
 
 
@@ -33,7 +34,7 @@ class FlagScreen(ModalScreen[int | None]):
         """Lay out the colours with their numbers."""
         with Vertical(id="box"):
             yield Label("Which flag?", id="question")
-            yield OptionList(*(Option(_row(number)) for number in range(len(FLAGS))), id="flags")
+            yield Options(*(Option(_row(number)) for number in range(len(FLAGS))), id="flags")
             yield Label("0 to 7 or Enter; Esc leaves it", id="keys")
 
     def on_mount(self) -> None:

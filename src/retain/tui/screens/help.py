@@ -1,6 +1,7 @@
 """The help: every key that does something here, by key or mouse scrolled, and a word on the screen itself."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any, ClassVar
 
 from textual.app import ComposeResult
@@ -85,7 +86,8 @@ def _own(node: DOMNode) -> Iterator[Binding]:
             if isinstance(binding, Binding) and binding.id:
                 if binding.action in at_first and not node.check_action(binding.action, ()):
                     continue
-                yield binding
+                # There is no public way to the keys of one's own that the settings hold.
+                yield replace(binding, key=node.app._keymap.get(binding.id, binding.key))  # noqa: SLF001
 
 
 def _key(key: str) -> str:

@@ -25,10 +25,8 @@ from retain.tui.widgets.form_row import FormRow
 _THEMES = frozenset({"theme", "light_theme", "dark_theme"})
 _LOCAL = "local"
 _COLLECTION = (
-    OptionHelp("day_start", "The day begins at", "An hour, 0 to 23; usual: 4. Holds from the next start on."),
-    OptionHelp(
-        "timezone", "Time zone", "A name like Europe/Berlin; usual: local, the machine's own. From the next start on."
-    ),
+    OptionHelp("day_start", "The day begins at", "An hour, 0 to 23; usual: 4. Holds at once."),
+    OptionHelp("timezone", "Time zone", "A name like Europe/Berlin; usual: local, the machine's own. Holds at once."),
 )
 
 

@@ -19,8 +19,8 @@ class Cycle(Widget, can_focus=True):
     Cycle:focus { background: $panel; text-style: bold; }
     """
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("right,space,enter", "step(1)", "Next value", id="cycle.next"),
-        Binding("left", "step(-1)", "Previous value", id="cycle.previous", show=False),
+        Binding("right,l,space,enter", "step(1)", "Next value", id="cycle.next"),
+        Binding("left,h", "step(-1)", "Previous value", id="cycle.previous", show=False),
     ]
 
     value: reactive[str] = reactive("")

@@ -10,6 +10,6 @@ class Form(VerticalScroll, can_focus=False):
     """Holds fields one below the other."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("down", "app.focus_next", "Next field", id="form.next", show=False),
-        Binding("up", "app.focus_previous", "Previous field", id="form.previous", show=False),
+        Binding("down,j", "app.focus_next", "Next field", id="form.next", show=False),
+        Binding("up,k", "app.focus_previous", "Previous field", id="form.previous", show=False),
     ]
