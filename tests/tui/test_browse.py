@@ -86,7 +86,14 @@ async def test_sorting_goes_from_column_to_column_and_round(drive: Drive) -> Non
         assert list(table.ids) == [1, 2, 3, 4]
         await app.press("s", "S")
         assert "Front↓" in app.text
-        assert list(table.ids) == [1, 4, 2, 3]
+        assert list(table.ids) == [1, 3, 4, 2]
+
+
+async def test_marks_before_a_word_do_not_move_it_in_the_order(drive: Drive) -> None:
+    notes = [("**Whale**", "1"), ("Ant", "2"), ("`zip`", "3"), ("“Bear”", "4"), ("*Cat*", "5")]
+    async with drive(*notes) as app:
+        table = await browse(app)
+        assert list(table.ids) == [2, 4, 5, 1, 3]
 
 
 async def test_columns_are_chosen(drive: Drive) -> None:

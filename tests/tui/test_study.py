@@ -213,7 +213,7 @@ async def test_a_card_answered_elsewhere_is_not_asked_again(drive: Drive, front:
         await app.press("enter", "space")
         front("answer", "1", "easy", now="2026-03-03T09:00:01Z")
         await app.press("3")
-        assert "answered elsewhere" in app.text
+        assert "changed elsewhere" in app.text
         assert "Beta" in app.text
         assert rows(app, "SELECT rating FROM review") == [(4,)]
 

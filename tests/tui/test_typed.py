@@ -5,6 +5,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
+from textual import events
 from textual.widgets import Input
 
 import ankis
@@ -49,6 +50,14 @@ def rows(app: Driven, sql: str) -> list[tuple[object, ...]]:
 async def write_answer(app: Driven, text: str) -> None:
     app.app.screen.query_one(Input).value = text
     await app.settle()
+
+
+async def test_what_is_pasted_over_several_lines_is_one_answer(typed: Drive) -> None:
+    async with typed() as app:
+        await app.press("enter")
+        app.app.screen.query_one(Input).post_message(events.Paste("Low-Rank\n  Adaptation\n(LoRA)\n"))
+        await app.press("enter")
+        assert "✓ Right" in app.text
 
 
 @pytest.mark.parametrize(

@@ -90,3 +90,14 @@ async def test_a_card_that_is_gone_says_so_and_goes_back(drive: Drive) -> None:
         await app.press("i")
         assert not isinstance(app.app.screen, CardScreen)
         assert "There is no card" in app.text or "there is no card" in app.text
+
+
+async def test_the_footer_offers_no_curves_and_no_more_where_there_are_none(drive: Drive) -> None:
+    async with drive(("Alpha", "the first letter"), size=(80, 40)) as app:
+        await app.press("enter", "i")
+        footer = app.text.splitlines()[-1]
+        assert "Edit" in footer
+        assert "Curves" not in footer
+        assert "More" not in footer
+        await app.press("escape", "space", "3", "escape", "escape", "b", "i")
+        assert "Curves" in app.text.splitlines()[-1]

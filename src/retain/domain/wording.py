@@ -11,6 +11,11 @@ def shortened(text: str, longest: int) -> str:
     return text if len(text) <= longest else f"{text[: longest - 1]}…"
 
 
+def sentence(text: str) -> str:
+    """Return ``text`` with its first letter large, as a sentence begins."""
+    return text[:1].upper() + text[1:]
+
+
 def duration(milliseconds: int) -> str:
     """Return a span of time: “40 s” under a minute, “12 min” under an hour, else “1 h 05 min”."""
     seconds = round(milliseconds / 1000)

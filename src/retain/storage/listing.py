@@ -15,13 +15,15 @@ from retain.storage.search.terms import FIRST_FIELD
 
 _COLUMNS = ", ".join([*(f"card.{name}" for name in CARD_COLUMNS), *(f"note.{name}" for name in NOTE_COLUMNS)])
 _TABLES = "card JOIN note ON note.id = card.note_id JOIN deck ON deck.id = card.deck_id"
+_MARKS = """ *_#`~{[("“„«"""
+"""Signs with which a front may begin that say nothing about its place in the alphabet."""
 
 
 class Order(Enum):
     """What a listing can be sorted by; the values are SQL."""
 
     ADDED = "card.id"
-    FRONT = f"fold({FIRST_FIELD})"
+    FRONT = f"fold(ltrim({FIRST_FIELD}, '{_MARKS}'))"
     DECK = "deck.name"
     STATE = "card.state"
     DUE = "card.state = 0, card.due_day, card.due_at"

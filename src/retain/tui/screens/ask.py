@@ -12,6 +12,7 @@ from textual.screen import ModalScreen
 from textual.widgets import Input, Label
 
 from retain.domain.errors import RetainError
+from retain.domain.wording import sentence
 
 
 class AskScreen(ModalScreen[str | None]):
@@ -48,7 +49,7 @@ class AskScreen(ModalScreen[str | None]):
             self._check(event.value)
         except RetainError as error:
             hint = self.query_one("#hint", Label)
-            hint.update(Content(str(error)))
+            hint.update(Content(sentence(str(error))))
             hint.add_class("-wrong")
         else:
             self.dismiss(event.value)

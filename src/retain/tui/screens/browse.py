@@ -15,7 +15,7 @@ from textual.worker import get_current_worker
 
 from retain.content.faces import Faces
 from retain.domain.errors import RetainError
-from retain.domain.wording import plural
+from retain.domain.wording import plural, sentence
 from retain.services.cards import CardLine, card_faces, card_lines, find_card_ids
 from retain.services.duplicates import Duplicates, cards_of, find_duplicates
 from retain.services.reviews import undo
@@ -34,7 +34,7 @@ _RUNNING_MS = 120
 """Moves of the cursor that follow one another so quickly come from a key that is held down, or from the wheel."""
 _SAME = "the same front"
 _NEAR = "nearly the same front"
-_HINT = "Search: words, deck:, tag:, is:due, prop:stability<7, rated:7, -not, or  (? explains)"
+_HINT = "Search: words, deck: tag: is:due prop:stability<7 rated:7 -not or; F1 helps"
 
 
 class BrowseScreen(ActingScreen):
@@ -160,7 +160,7 @@ class BrowseScreen(ActingScreen):
             self._show(cards_of(groups), cards_of(groups[1::2]))
 
     def _trouble(self, text: str) -> None:
-        self.query_one("#trouble", Static).update(Content(text[:1].upper() + text[1:]))
+        self.query_one("#trouble", Static).update(Content(sentence(text)))
         self.add_class("-trouble")
 
     def _show(self, ids: list[int], band: Sequence[int] = ()) -> None:

@@ -33,6 +33,10 @@ class _Page(VerticalScroll, can_focus=True):
         Binding("end,G", "scroll_end", "End", id="card.end", show=False, tooltip="To the end"),
     ]
 
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Offer in the footer to go on only where there is more."""
+        return action != "page_down" or self.max_scroll_y > 0
+
 
 class CardScreen(Screen[bool]):
     """Tells the story of one card; ends with whether its note was edited."""
@@ -45,7 +49,7 @@ longer, **recall** the chance that you would know the answer. The curves are tho
 the deck. Tab goes to a curve, where ← and → read it out; so does the mouse.
 """
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("tab", "app.focus_next", "Curves", id="card.curves", tooltip="To the next curve"),
+        Binding("tab", "curves", "Curves", id="card.curves", tooltip="To the next curve"),
         Binding("e", "edit", "Edit", id="card.edit", tooltip="Edit its note"),
         Binding("escape,q,i", "leave", "Back", id="card.back", tooltip="Back to where you were"),
     ]
@@ -121,6 +125,19 @@ the deck. Tab goes to a curve, where ← and → read it out; so does the mouse.
         self.query_one("#difficulty", ChartView).show(lambda _room: story.difficulty)
         self.query_one("#history", ChartView).show(lambda _room: story.history)
         self.add_class("-told")
+        self.call_after_refresh(self.refresh_bindings)
+
+    def on_resize(self) -> None:
+        """Let the footer say whether there is more than fits."""
+        self.call_after_refresh(self.refresh_bindings)
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Offer curves only where there are some."""
+        return action != "curves" or (self.has_class("-told") and not self.has_class("-new"))
+
+    def action_curves(self) -> None:
+        """Go to the next curve."""
+        self.focus_next()
 
     def action_edit(self) -> None:
         """Edit its note."""

@@ -323,7 +323,7 @@ class StudyScreen(ActingScreen):
         try:
             self._session.answer(self._current, rating, self._desk.now() - self._asked_at)
         except CardChangedError:
-            self.tell("This card was answered elsewhere meanwhile; here is the next.")
+            self.tell("This card was changed elsewhere meanwhile; nothing is saved for it.")
         except BusyError:
             self._answer_later(rating, self._current)
             return

@@ -2,6 +2,7 @@
 
 from typing import ClassVar
 
+from textual import events
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal
@@ -25,7 +26,7 @@ _LONGEST = 500
 
 
 class _Line(Input):
-    """One line; Tab goes from it to the keys of the card, and back."""
+    """One line, of whatever is pasted; Tab goes from it to the keys of the card, and back."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter", "submit", "Compare", id="typed.compare", tooltip="Compare what you typed with the answer"),
@@ -33,6 +34,10 @@ class _Line(Input):
             "tab,shift+tab", "app.focus_next", "Keys", id="typed.keys", tooltip="To the keys of the card, and back"
         ),
     ]
+
+    def on_paste(self, event: events.Paste) -> None:
+        """Take all lines of what is pasted, where Textual would take the first."""
+        event.text = " ".join(event.text.split())
 
 
 class TypedLine(Horizontal):
