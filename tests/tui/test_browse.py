@@ -100,7 +100,13 @@ async def test_columns_are_chosen(drive: Drive) -> None:
     async with drive(*NOTES, size=(120, 30)) as app:
         await browse(app)
         assert "Tags" not in app.text
-        await app.press("c", "down", "down", "down", "down", "space", "down", "space", "escape")
+        await app.press("c")
+        assert "✓ Deck" in app.text
+        assert "✓ Tags" not in app.text
+        await app.press("down", "down", "down", "down", "space", "down", "space")
+        assert "✓ Deck" not in app.text
+        assert "✓ Tags" in app.text, "told by a sign, not by a colour alone"
+        await app.press("escape")
         headings = next(line for line in app.text.splitlines() if "Front" in line)
         assert "Tags" in headings
         assert "Deck" not in headings

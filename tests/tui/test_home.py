@@ -114,3 +114,16 @@ async def test_the_first_screen_says_what_u_takes_back(drive: Drive) -> None:
         await app.press("u")
         assert "u takes back: import test.md" in app.text
         assert app.done_today() == 0
+
+
+async def test_an_escape_too_many_on_the_way_back_does_not_quit(drive: Drive) -> None:
+    async with drive(("Alpha", "first")) as app:
+        await app.press("b")
+        for _ in range(3):
+            app.time.forward(seconds=0.1)
+            await app.pilot.press("escape")
+            await app.settle()
+        assert app.app.is_running
+        assert not app.app._exit
+        await app.press("escape")
+        assert app.app._exit

@@ -14,6 +14,7 @@ from retain.domain.wording import plural, shortened
 from retain.services.starters import Starter, starter_decks
 from retain.services.today import Overview
 from retain.tui.desk import Desk
+from retain.tui.presses import Presses
 from retain.tui.screens.deck_acts import DeckActingScreen
 from retain.tui.widgets.deck_list import DeckList
 from retain.tui.widgets.key_line import KeyLine
@@ -49,7 +50,7 @@ class HomeScreen(DeckActingScreen):
         Binding("t", "tour", "Try it", id="home.tour", tooltip="Try everything on three cards, in a minute"),
         Binding("t", "statistics", "Statistics", id="home.statistics", tooltip="Show progress and retention"),
         Binding("r", "refresh", "Refresh", id="home.refresh", show=False, tooltip="Count anew"),
-        Binding("q,escape", "app.quit", "Quit", id="home.quit", show=False),
+        Binding("q,escape", "leave", "Quit", id="home.quit", show=False),
     ]
 
     def __init__(self, desk: Desk) -> None:
@@ -58,6 +59,7 @@ class HomeScreen(DeckActingScreen):
         self._overview: Overview | None = None
         self._starters: list[Starter] = []
         self._tried = False
+        self._presses = Presses(desk.now, desk.settings.double_press_ms)
 
     def compose(self) -> ComposeResult:
         """Lay out the head, the decks, today's line, and the welcome."""
@@ -91,6 +93,7 @@ class HomeScreen(DeckActingScreen):
 
     def on_screen_resume(self) -> None:
         """Count anew on the way back from a session."""
+        self._presses.note()
         if self._overview is not None:
             self.action_refresh()
 
@@ -172,6 +175,11 @@ class HomeScreen(DeckActingScreen):
 
         deck = self.query_one(DeckList).chosen
         self.app.push_screen(BrowseScreen(self._desk, f'deck:"{deck}"' if deck else ""))
+
+    def action_leave(self) -> None:
+        """Quit, unless the key that left the screen above bounced or was pressed once too often."""
+        if not self._presses.bounced():
+            self.app.exit()
 
     def action_add(self) -> None:
         """Add a note, to the deck under the cursor if there is one."""
