@@ -32,9 +32,9 @@ async def test_the_pointer_on_a_key_says_what_it_does(drive: Drive) -> None:
     async with drive(ALPHA) as app:
         await app.press("enter")
         foot = app.text.splitlines()[-1]
-        await app.pilot.hover(KeyLine, offset=(foot.index("Undo"), 0))
+        await app.pilot.hover(KeyLine, offset=(foot.index("Edit"), 0))
         await app.settle()
-        assert "return to its card" in str(app.app.screen.query_one(KeyLine).tooltip)
+        assert "Edit this note" in str(app.app.screen.query_one(KeyLine).tooltip)
         await app.pilot.hover(KeyLine, offset=(len(foot) + 2, 0))
         await app.settle()
         assert app.app.screen.query_one(KeyLine).tooltip is None

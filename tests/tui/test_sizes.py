@@ -50,3 +50,10 @@ async def test_the_help_shows_every_key_and_is_scrolled(drive: Drive, size: tupl
         await app.press("escape")
         assert "Esc closes" not in app.text
         assert "esc Leave" in app.text or size[0] < 80
+
+
+@pytest.mark.parametrize("keys", [(), ("b",), ("enter",), ("t",)])
+async def test_the_key_that_shows_all_keys_is_in_sight_however_narrow(drive: Drive, keys: tuple[str, ...]) -> None:
+    async with drive(("Alpha", "the first letter"), size=(50, 20)) as app:
+        await app.press(*keys)
+        assert app.text.splitlines()[-1].rstrip().endswith("? Help")

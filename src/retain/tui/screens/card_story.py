@@ -8,12 +8,13 @@ from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.content import Content
 from textual.screen import Screen
-from textual.widgets import Footer, Static
+from textual.widgets import Static
 
 from retain.domain.cards import Rating
 from retain.domain.errors import RetainError
 from retain.tui.desk import Desk
 from retain.tui.widgets.chart_view import ChartView
+from retain.tui.widgets.key_line import KeyLine
 
 if TYPE_CHECKING:
     from retain.services.statistics.card import CardStory
@@ -87,7 +88,7 @@ the deck. Tab goes to a curve, where ← and → read it out; so does the mouse.
                 yield ChartView("Stability", id="stability", height=6)
                 yield ChartView("Difficulty", id="difficulty", height=6)
             yield ChartView("History", id="history")
-        yield Footer(show_command_palette=False)
+        yield KeyLine()
 
     def on_mount(self) -> None:
         """Look the card up, beside the screen."""

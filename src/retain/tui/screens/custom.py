@@ -12,7 +12,7 @@ from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical
 from textual.content import Content
 from textual.screen import Screen
-from textual.widgets import Button, Footer, Input, OptionList, Static
+from textual.widgets import Button, Input, OptionList, Static
 from textual.widgets.option_list import Option
 
 from retain.domain.clock import date_of, day_number
@@ -26,6 +26,7 @@ from retain.tui.desk import Desk
 from retain.tui.screens.study import StudyScreen
 from retain.tui.widgets.cycle import Cycle
 from retain.tui.widgets.form import Form
+from retain.tui.widgets.key_line import KeyLine
 from retain.tui.widgets.options import Options
 
 _COUNTS, _PRACTICE = "counts", "practice only"
@@ -92,7 +93,7 @@ class CustomScreen(Screen[None]):
                 yield Button("Carry it out", id="carry-out", variant="warning", compact=True)
             with Vertical(id="plan"):
                 yield Static(id="plan-text")
-        yield Footer(show_command_palette=False)
+        yield KeyLine()
 
     def on_mount(self) -> None:
         """Begin on the first offer."""

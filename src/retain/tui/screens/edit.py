@@ -11,7 +11,7 @@ from textual.content import Content
 from textual.screen import Screen
 from textual.suggester import SuggestFromList
 from textual.timer import Timer
-from textual.widgets import Footer, Input, Label, Select, Static, TextArea
+from textual.widgets import Input, Label, Select, Static, TextArea
 from textual.worker import get_current_worker
 
 from retain.content.faces import faces_of, ordinals_of
@@ -24,6 +24,7 @@ from retain.tui.desk import Desk
 from retain.tui.external_editor import edit_outside
 from retain.tui.tag_suggester import TagSuggester
 from retain.tui.widgets.card_view import CardView
+from retain.tui.widgets.key_line import KeyLine
 
 _PAUSE = 0.1
 """Seconds without a key after which the card beside is drawn anew."""
@@ -77,7 +78,7 @@ class EditScreen(Screen[bool]):
                 yield Input(placeholder="separated by spaces", id="tags", compact=True)
                 yield Static(id="warning")
             yield CardView(id="preview", can_focus=False)
-        yield Footer(show_command_palette=False)
+        yield KeyLine()
 
     def on_mount(self) -> None:
         """Read the note beside the screen."""

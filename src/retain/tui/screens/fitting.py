@@ -9,7 +9,7 @@ from textual.binding import Binding, BindingType
 from textual.containers import Vertical, VerticalScroll
 from textual.content import Content
 from textual.screen import Screen
-from textual.widgets import Footer, Static
+from textual.widgets import Static
 
 from retain.domain.errors import RetainError
 from retain.domain.wording import plural
@@ -17,6 +17,7 @@ from retain.services.background import ApplyJob, Background, CancelledError, Fit
 from retain.services.fitting import PresetFit
 from retain.services.rewriting import Preview, Rescheduling
 from retain.tui.desk import Desk
+from retain.tui.widgets.key_line import KeyLine
 from retain.tui.words import done_bar
 
 _SPREADS = (1, 3, 7, 14, 30)
@@ -53,7 +54,7 @@ class FittingScreen(Screen[None]):
             yield Static(done_bar(0.0, "starting"), id="progress")
             with VerticalScroll(id="findings"):
                 yield Static(id="text")
-        yield Footer(show_command_palette=False)
+        yield KeyLine()
 
     def on_mount(self) -> None:
         """Begin at once."""

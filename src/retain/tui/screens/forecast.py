@@ -8,7 +8,7 @@ from textual.binding import Binding, BindingType
 from textual.containers import Vertical, VerticalScroll
 from textual.content import Content
 from textual.screen import Screen
-from textual.widgets import Footer, Static
+from textual.widgets import Static
 
 from retain.domain.errors import RetainError
 from retain.domain.wording import plural
@@ -16,6 +16,7 @@ from retain.scheduling.simulator import Outlook
 from retain.services.background import Background, CancelledError, ForecastJob
 from retain.services.forecast import YEAR, Forecast, Question
 from retain.tui.desk import Desk
+from retain.tui.widgets.key_line import KeyLine
 from retain.tui.words import done_bar, line_chart
 
 _SCENARIOS: tuple[tuple[int | None, str], ...] = (
@@ -54,7 +55,7 @@ class ForecastScreen(Screen[None]):
             yield Static(id="progress")
             with VerticalScroll(id="outlook", can_focus=False):
                 yield Static(id="text")
-        yield Footer(show_command_palette=False)
+        yield KeyLine()
 
     def on_mount(self) -> None:
         """Begin at once."""

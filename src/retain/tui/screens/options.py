@@ -9,7 +9,7 @@ from textual.binding import Binding, BindingType
 from textual.containers import Horizontal
 from textual.content import Content
 from textual.screen import Screen
-from textual.widgets import Footer, Input, Static
+from textual.widgets import Input, Static
 
 from retain.domain.errors import RetainError
 from retain.domain.option_help import GROUPS, SWITCH, OptionHelp
@@ -22,6 +22,7 @@ from retain.tui.desk import Desk
 from retain.tui.widgets.cycle import Cycle
 from retain.tui.widgets.form import Form
 from retain.tui.widgets.form_row import FormRow
+from retain.tui.widgets.key_line import KeyLine
 
 _JUST_THIS = "this deck alone"
 _SHARED = "shared"
@@ -51,7 +52,7 @@ class OptionsScreen(Screen[bool]):
             yield Static(Content(f"Options of {self._deck}"), id="deck")
             yield Static(id="preset-name")
         yield Form(id="form")
-        yield Footer(show_command_palette=False)
+        yield KeyLine()
 
     def on_mount(self) -> None:
         """Read the options beside the screen."""

@@ -11,7 +11,7 @@ from textual.binding import Binding, BindingType
 from textual.containers import Horizontal
 from textual.content import Content
 from textual.screen import Screen
-from textual.widgets import Footer, Input, Static
+from textual.widgets import Input, Static
 
 from retain.config.settings import Settings, save_settings, setting_from_text
 from retain.domain.errors import RetainError
@@ -21,6 +21,7 @@ from retain.tui.desk import Desk
 from retain.tui.widgets.cycle import Cycle
 from retain.tui.widgets.form import Form
 from retain.tui.widgets.form_row import FormRow
+from retain.tui.widgets.key_line import KeyLine
 
 _THEMES = frozenset({"theme", "light_theme", "dark_theme"})
 _LOCAL = "local"
@@ -62,7 +63,7 @@ class SettingsScreen(Screen[None]):
                     self._before[one.name] = str(value)
                     yield FormRow(self._help(one.name, one.metadata, one.default), str(value))
             yield Static(Content(self._keys()), classes="row")
-        yield Footer(show_command_palette=False)
+        yield KeyLine()
 
     def _help(self, name: str, metadata: Mapping[str, Any], usual: object) -> OptionHelp:
         if name in _THEMES:

@@ -8,13 +8,14 @@ from textual.binding import Binding, BindingType
 from textual.containers import Grid, Horizontal, VerticalScroll
 from textual.content import Content
 from textual.screen import Screen
-from textual.widgets import Button, Footer, Static
+from textual.widgets import Button, Static
 from textual.worker import get_current_worker
 
 from retain.domain.errors import RetainError
 from retain.tui.desk import Desk
 from retain.tui.screens.choice import ChoiceScreen
 from retain.tui.widgets.chart_view import ChartView
+from retain.tui.widgets.key_line import KeyLine
 
 _RANGES: tuple[tuple[int | None, str], ...] = (
     (30, "30 days"),
@@ -75,7 +76,7 @@ class StatisticsScreen(Screen[None]):
         with VerticalScroll(id="page", can_focus=False), Grid(id="panels"):
             for name, title in _PANELS:
                 yield ChartView(title, id=name)
-        yield Footer(show_command_palette=False)
+        yield KeyLine()
 
     def on_mount(self) -> None:
         """Begin to work."""

@@ -8,7 +8,7 @@ from textual.binding import Binding, BindingType
 from textual.containers import Center, Grid, Horizontal, VerticalScroll
 from textual.content import Content
 from textual.screen import Screen
-from textual.widgets import Button, Footer, Static
+from textual.widgets import Button, Static
 
 from retain.domain.cards import Rating
 from retain.domain.errors import RetainError
@@ -17,6 +17,7 @@ from retain.scheduling.limits import Counts
 from retain.services.study import Finished, Session, Tally
 from retain.tui.desk import Desk
 from retain.tui.presses import Presses
+from retain.tui.widgets.key_line import KeyLine
 from retain.tui.words import clock_time, share, spent
 
 BACK = "back"
@@ -51,7 +52,7 @@ class SummaryScreen(Screen[str]):
             yield Static(self._outlook(), id="outlook")
             with Horizontal(id="buttons"):
                 yield Button("Back", id="back", variant="primary")
-        yield Footer(show_command_palette=False)
+        yield KeyLine()
 
     def _title(self, tally: Tally) -> str:
         if self._finished.spent is not None:

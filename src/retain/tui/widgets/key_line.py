@@ -8,8 +8,12 @@ from dataclasses import dataclass
 
 from textual import events
 from textual.app import RenderResult
+from textual.binding import ActiveBinding
 from textual.content import Content
 from textual.widget import Widget
+
+_HELP = "help"
+"""The action whose key is always in sight."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +28,7 @@ class _Place:
 
 
 class KeyLine(Widget):
-    """Shows the keys that do something just now."""
+    """Shows the keys that do something just now; where there is no room for all, the one that lists them stays."""
 
     DEFAULT_CSS = """
     KeyLine { dock: bottom; height: 1; background: $footer-background; color: $footer-description-foreground; }
@@ -41,27 +45,42 @@ class KeyLine(Widget):
         self.screen.bindings_updated_signal.subscribe(self, self._follow)
         self._follow()
 
+    def on_resize(self) -> None:
+        """Show what there is room for."""
+        self._follow()
+
     def _follow(self, _screen: object = None) -> None:
         places: list[_Place] = []
         line = Content("")
-        actions: set[str] = set()
-        for active in self.screen.active_bindings.values():
-            binding = active.binding
-            if not binding.show or binding.action in actions:
-                continue
-            actions.add(binding.action)
+        for active, words in self._fitting():
             start = line.cell_length
-            style = "" if active.enabled else "dim"
-            line = Content.assemble(
-                line,
-                (f" {self.app.get_key_display(binding)} ", f"$footer-key-foreground bold {style}"),
-                (f"{binding.description} ", style),
-            )
-            tooltip = active.tooltip or binding.description
-            places.append(_Place(start, line.cell_length, binding.key, tooltip, active.enabled))
+            line += words
+            tooltip = active.tooltip or active.binding.description
+            places.append(_Place(start, line.cell_length, active.binding.key, tooltip, active.enabled))
         if line != self._line or places != self._places:
             self._line, self._places = line, places
             self.refresh()
+
+    def _fitting(self) -> list[tuple[ActiveBinding, Content]]:
+        """Return the keys as they are shown, each action once, as many as there is room for."""
+        shown: dict[str, tuple[ActiveBinding, Content]] = {}
+        for active in self.screen.active_bindings.values():
+            if active.binding.show and active.binding.action not in shown:
+                shown[active.binding.action] = active, self._words(active)
+        room = self.size.width - sum(words.cell_length for _, words in shown.values())
+        for action in reversed(list(shown)):
+            if room >= 0:
+                break
+            if action != _HELP:
+                room += shown.pop(action)[1].cell_length
+        return list(shown.values())
+
+    def _words(self, active: ActiveBinding) -> Content:
+        style = "" if active.enabled else "dim"
+        return Content.assemble(
+            (f" {self.app.get_key_display(active.binding)} ", f"$footer-key-foreground bold {style}"),
+            (f"{active.binding.description} ", style),
+        )
 
     def render(self) -> RenderResult:
         """Return the line."""
