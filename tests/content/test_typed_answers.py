@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from retain.content.typed_answers import Difference, compare_answer
+from retain.content.typed_answers import Difference, compare_answer, in_signs
 from retain.domain.cards import Rating
 from retain.domain.titles import title_forms
 
@@ -74,3 +74,16 @@ def test_the_pieces_make_up_both_sides(typed: str, accepted: list[str]) -> None:
 @given(st.text(min_size=1, max_size=40).filter(lambda text: any(char.isalnum() for char in text)))
 def test_the_answer_itself_is_right(text: str) -> None:
     assert compare_answer(text, [text]).correct
+
+
+@pytest.mark.parametrize(
+    ("typed", "expected", "shown"),
+    [
+        ("lo rapasted line one", "Low-Rank Adaptation 0", "Lo[− ][+w-]Ra[−pasted line ][+nk Adaptati]on[−e][+ 0]"),
+        ("gradient boosting", "Gradient Descent", "Gradient [−boosting][+Descent]"),
+    ],
+)
+def test_single_letters_that_two_unlike_answers_share_are_part_of_the_difference(
+    typed: str, expected: str, shown: str
+) -> None:
+    assert in_signs(compare_answer(typed, [expected]).pieces) == shown

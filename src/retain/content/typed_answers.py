@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from enum import Enum
+from itertools import groupby
 
 from retain.content.markdown import plain_text
 from retain.domain.cards import Rating
@@ -13,6 +14,8 @@ _NEARLY = 0.8
 """A likeness (0–1, as difflib measures it) from which on an answer is nearly right: a slip of the keys."""
 _UNLIKE = 0.5
 """A likeness below which the two have nothing to do with each other: they are shown whole, not letter by letter."""
+_LEAST = 2
+"""Letters that two rather unlike answers must share in a row; a single one between differences says nothing."""
 _LONGEST = 500
 _DASHES = dict.fromkeys(map(ord, "-‐‑‒–—―−_/"), " ")
 _QUOTES = dict.fromkeys(map(ord, "'’‘“”\"«»„.,;:!?"))
@@ -78,9 +81,10 @@ def compare_answer(typed: str, accepted: Sequence[str]) -> TypedAnswer:
     likeness = {answer: SequenceMatcher(None, folded, _fold(answer), autojunk=False).ratio() for answer in choices}
     best = max(choices, key=lambda answer: likeness[answer])
     suggestion = Rating.HARD if likeness[best] >= _NEARLY else Rating.AGAIN
+    least = 1 if suggestion is Rating.HARD else _LEAST
     if likeness[best] < _UNLIKE:
         return TypedAnswer(choices[0], correct=False, pieces=tuple(_whole(typed, choices[0])), suggestion=suggestion)
-    return TypedAnswer(best, correct=False, pieces=tuple(_pieces(typed, best)), suggestion=suggestion)
+    return TypedAnswer(best, correct=False, pieces=tuple(_pieces(typed, best, least)), suggestion=suggestion)
 
 
 def in_signs(pieces: Sequence[Piece]) -> str:
@@ -101,12 +105,24 @@ def _whole(typed: str, expected: str) -> Iterator[Piece]:
         yield Piece(Difference.MISSING, expected)
 
 
-def _pieces(typed: str, expected: str) -> Iterator[Piece]:
-    """Yield the runs in which both agree, and what is too much or missing between them."""
+def _pieces(typed: str, expected: str, least: int) -> Iterator[Piece]:
+    """Yield the runs in which both agree, and what is too much or missing between them.
+
+    Runs of fewer than ``least`` letters between two differences are part of the difference.
+    """
     # Letter by letter, so that a letter in another case or without its accent counts as the same.
     matcher = SequenceMatcher(None, _letters(typed), _letters(expected), autojunk=False)
-    for kind, start, end, low, high in matcher.get_opcodes():
-        if kind == "equal":
+    steps = matcher.get_opcodes()
+    last = len(steps) - 1
+
+    def agrees(place: int) -> bool:
+        kind, start, end, *_ = steps[place]
+        return kind == "equal" and (end - start >= least or place in (0, last))
+
+    for same, places in groupby(range(len(steps)), agrees):
+        run = [steps[place] for place in places]
+        start, end, low, high = run[0][1], run[-1][2], run[0][3], run[-1][4]
+        if same:
             yield Piece(Difference.SAME, expected[low:high])
             continue
         if end > start:
