@@ -67,7 +67,7 @@ class OptionsScreen(Screen[bool]):
         except RetainError as error:
             self.app.call_from_thread(self._failed, error, "The options cannot be read")
         else:
-            self.app.call_from_thread(self._show, preset, names)
+            self.call_next(self._show, preset, names)
 
     async def _show(self, preset: DeckPreset, names: tuple[str, ...]) -> None:
         values = {key: _text(value) for key, value in shown_options(preset).items()}
