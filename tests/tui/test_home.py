@@ -125,5 +125,11 @@ async def test_an_escape_too_many_on_the_way_back_does_not_quit(drive: Drive) ->
             await app.settle()
         assert app.app.is_running
         assert not app.app._exit
+        await app.pilot.press("q")
+        assert app.app._exit, "q is meant, however quickly it follows"
+
+
+async def test_escape_on_the_first_screen_quits(drive: Drive) -> None:
+    async with drive(("Alpha", "first")) as app:
         await app.press("escape")
         assert app.app._exit

@@ -50,7 +50,8 @@ class HomeScreen(DeckActingScreen):
         Binding("t", "tour", "Try it", id="home.tour", tooltip="Try everything on three cards, in a minute"),
         Binding("t", "statistics", "Statistics", id="home.statistics", tooltip="Show progress and retention"),
         Binding("r", "refresh", "Refresh", id="home.refresh", show=False, tooltip="Count anew"),
-        Binding("q,escape", "leave", "Quit", id="home.quit", show=False),
+        Binding("q", "app.quit", "Quit", id="home.quit", show=False),
+        Binding("escape", "leave", "Quit", id="home.leave", show=False),
     ]
 
     def __init__(self, desk: Desk) -> None:

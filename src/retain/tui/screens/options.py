@@ -67,9 +67,9 @@ class OptionsScreen(Screen[bool]):
         except RetainError as error:
             self.app.call_from_thread(self._failed, error, "The options cannot be read")
         else:
-            self.app.call_from_thread(self._show, preset, names)
+            self.call_next(self._show, preset, names)
 
-    def _show(self, preset: DeckPreset, names: tuple[str, ...]) -> None:
+    async def _show(self, preset: DeckPreset, names: tuple[str, ...]) -> None:
         values = {key: _text(value) for key, value in shown_options(preset).items()}
         self._before = dict(values)
         others = len(preset.shared_with)
@@ -92,11 +92,9 @@ class OptionsScreen(Screen[bool]):
         for title, options in GROUPS:
             rows.append(Static(title, classes="group"))
             rows += [FormRow(option, values[option.key]) for option in options]
-        form.mount_all(rows)
-        self.call_after_refresh(self._begin)
-
-    def _begin(self) -> None:
-        self.query_one("#new_per_day").focus(scroll_visible=False)
+        await form.mount_all(rows)
+        if self.is_attached:  # not left meanwhile
+            self.query_one("#new_per_day").focus(scroll_visible=False)
 
     def _values(self) -> dict[str, str]:
         values = {field.id or "": field.value for field in self.query(Input)}
