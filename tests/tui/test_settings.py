@@ -53,7 +53,7 @@ async def test_a_new_file_explains_every_setting(drive: Drive, tmp_path: Path) -
 async def test_keys_of_ones_own(drive: Drive, tmp_path: Path) -> None:
     file = write(tmp_path / "config.toml", '[keys]\n"study.easy" = "x"\n"study.nonsense" = "y"\n')
     async with drive(*NOTES, settings=file) as app:
-        assert "config.toml, line 3: there is no key called “study.nonsense”" in whole(app.text)
+        assert "line 3: there is no key called “study.nonsense”" in whole(app.text)
         await app.press("enter", "space", "4")
         assert app.done_today() == 0
         app.app.clear_notifications()
@@ -91,7 +91,7 @@ async def test_the_keys_of_vi_go_where_the_arrows_go(drive: Drive, tmp_path: Pat
         ("double_press_ms = true", "a whole number"),
         ("[keys]\n'study.good' = 3", "line 2: “study.good” must be keys in quotation marks"),
         ("keys = 3", "line 1: “keys” holds lines"),
-        ("\ntheme = 'nonsense'", "config.toml, line 2: there is no theme “nonsense”"),
+        ("\ntheme = 'nonsense'", "line 2: there is no theme “nonsense”"),
         ("[keys]\n\n'study.good' = 'space,strg+x'", "line 3: there is no key “strg+x”"),
     ],
 )
@@ -126,7 +126,7 @@ colour = "blue"
             (7, "“study.good” must be keys"),
             (8, "there is no key called “study.nonsense”"),
         ):
-            assert f"config.toml, line {line}: {said}" in shown
+            assert f"line {line}: {said}" in shown
         await app.press("enter", "space", "x")
         assert app.done_today() == 1
 
