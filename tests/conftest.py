@@ -1,5 +1,6 @@
 """Fixtures for all tests: a front door, a clock and a database of their own."""
 
+import os
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -23,6 +24,11 @@ if TYPE_CHECKING:
 # A loaded machine is slow, not wrong: what an example may take is for the suite as a whole to bound.
 settings.register_profile("retain", deadline=None)
 settings.load_profile("retain")
+
+
+def pytest_xdist_auto_num_workers() -> int:
+    """Return half as many workers again as there are processors: tests of screens wait half of their time."""
+    return max(2, (os.cpu_count() or 1) * 3 // 2)
 
 
 @pytest.fixture

@@ -6,6 +6,7 @@ from typing import Any
 from driving import Drive, fill
 from retain.tui.widgets.card_columns import COLUMNS
 from retain.tui.widgets.card_table import CardTable, layout
+from retain.tui.widgets.card_view import CardView
 
 NOTES = [
     ("Whale", "a mammal of the sea"),
@@ -215,3 +216,16 @@ async def test_notes_that_are_alike_are_found_shown_in_groups_and_deleted(drive:
         await app.press("escape")
         assert "5 cards" in app.text
         assert "Browse" in app.text
+
+
+async def test_a_browser_that_is_left_while_a_card_is_being_laid_out_ends_quietly(drive: Drive) -> None:
+    async with drive(*NOTES) as app:
+        table = await browse(app)
+        screen = app.app.screen
+        view = screen.query_one(CardView)
+        await view.query("#question-pictures").remove()  # as parts go one after the other while a screen is closed
+        await app.press("down")
+        await table.remove()
+        screen.call_next(screen._preview, 3, None)  # type: ignore[attr-defined]
+        await app.pilot.pause()
+        assert app.app.is_running

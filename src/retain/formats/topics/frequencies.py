@@ -2,7 +2,7 @@
 
 import math
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from functools import cached_property, lru_cache
 from itertools import islice
 
@@ -73,13 +73,19 @@ class Frequencies:
     @cached_property
     def _language(self) -> Mapping[str, int]:
         """Words of the language that the list is written in; empty where it is not known."""
-        signs = {name: sum(self._counts[word] for word in words.split()) for name, words in _SIGNS.items()}
-        likeliest = max(signs, key=signs.__getitem__)
-        if not signs[likeliest]:
+        likeliest = self._likeliest
+        if likeliest is None:
             return {}
         words = _running_text(likeliest)
         probe = [word for word, _ in self._counts.most_common(_PROBED) if len(word) > 1]
         return words if sum(word in words for word in probe) >= _ENOUGH * len(probe) else {}
+
+    @cached_property
+    def _likeliest(self) -> str | None:
+        """The language whose small words the list has most of, None where it has none of any."""
+        signs = {name: sum(self._counts[word] for word in words.split()) for name, words in _SIGNS.items()}
+        likeliest = max(signs, key=signs.__getitem__)
+        return likeliest if signs[likeliest] else None
 
     @cached_property
     def _running(self) -> int:
@@ -87,11 +93,17 @@ class Frequencies:
 
     @cached_property
     def _spelling(self) -> Spelling:
-        common: Iterable[str] = islice(sorted(self._language, key=self._language.__getitem__, reverse=True), _TAUGHT)
-        least = 1 if self._language else 0
-        return Spelling([*common, *(word for word, count in self._counts.items() if count > least)])
+        if self._language and self._likeliest:
+            return _spelling_of(self._likeliest)
+        return Spelling(self._counts)
 
 
 @lru_cache(maxsize=1)
 def _running_text(language: str) -> Mapping[str, int]:
     return SpellChecker(language=language).word_frequency.dictionary
+
+
+@lru_cache(maxsize=1)
+def _spelling_of(language: str) -> Spelling:
+    words = _running_text(language)
+    return Spelling(islice(sorted(words, key=words.__getitem__, reverse=True), _TAUGHT))

@@ -192,6 +192,8 @@ class BrowseScreen(ActingScreen):
             self._show_card()
 
     def _show_card(self) -> None:
+        if not self.query(CardTable):
+            return  # the screen is being left
         card_id = self.query_one(CardTable).current
         if card_id is None:
             self.query_one(CardView).notify_empty("")
@@ -208,8 +210,12 @@ class BrowseScreen(ActingScreen):
         if not worker.is_cancelled:
             self.call_next(self._preview, card_id, faces)
 
+    def _is_current(self, card_id: int) -> bool:
+        """Whether the cursor is still on a card; nothing is where the screen is being left."""
+        return any(table.current == card_id for table in self.query(CardTable))
+
     async def _preview(self, card_id: int, faces: Faces | None) -> None:
-        if self.query_one(CardTable).current != card_id:
+        if not self._is_current(card_id):
             return
         view = self.query_one(CardView)
         if faces is None:

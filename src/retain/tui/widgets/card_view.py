@@ -1,11 +1,13 @@
 """The card: its question, and below it the answer once it is asked for."""
 
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 
 from textual.app import ComposeResult
 from textual.containers import Vertical, VerticalScroll
 from textual.content import Content
+from textual.css.query import NoMatches
 from textual.widgets import Markdown, Rule, Static
 
 from retain.content.bounds import bounded
@@ -42,6 +44,10 @@ class CardView(VerticalScroll):
 
     async def ask(self, faces: Faces, find: Callable[[list[str]], list[Path]] | None = None) -> None:
         """Show a question; its answer is laid out already, out of sight. ``find`` tells where its pictures lie."""
+        with suppress(NoMatches):  # where the screen is left meanwhile
+            await self._lay_out(faces, find)
+
+    async def _lay_out(self, faces: Faces, find: Callable[[list[str]], list[Path]] | None) -> None:
         self.remove_class("-revealed", "-notice", "-compared")
         question = self.query_one("#question", Markdown)
         question.set_class(len(faces.question) <= _SHORT and "\n" not in faces.question, "-short")
