@@ -26,6 +26,7 @@ settings.register_profile("retain", deadline=None)
 settings.load_profile("retain")
 
 
+@pytest.hookimpl(optionalhook=True)
 def pytest_xdist_auto_num_workers() -> int:
     """Return half as many workers again as there are processors: tests of screens wait half of their time."""
     return max(2, (os.cpu_count() or 1) * 3 // 2)
