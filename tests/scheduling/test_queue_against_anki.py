@@ -93,11 +93,11 @@ def shown(path: Path, judged: Judged, time: Time) -> list[tuple[int, int]]:
         assert session.counts() == quick_counts(path, time, judged.root)
         places = dict(rows_by_id(collection))
         soon = time.at + 20 * 60_000
-        waiting = [(one.due_at, one.card_id) for one in session._learning]
+        waiting = [(one.due_at, one.card_id) for one in session.queue.due_by(soon)]
         now = [places[card] for due, card in waiting if due <= time.at]
         return [
             *now,
-            *(places[card] for card in session._main),
+            *(places[card] for card in session.queue.order),
             *(places[card] for due, card in waiting if time.at < due <= soon),
         ]
 

@@ -98,6 +98,7 @@ class SessionMachine(RuleBasedStateMachine):
     def begin(self, deck: str | None) -> None:
         self.deck = deck
         self.session = Session(self.collection, deck)
+        (self.began_after,) = rows(self.collection, "SELECT ifnull(max(id), 0) FROM operation")[0]
 
     # What the learner does
 
@@ -126,7 +127,7 @@ class SessionMachine(RuleBasedStateMachine):
     @rule()
     def takes_back(self) -> None:
         last = rows(self.collection, "SELECT label, kind, id FROM operation ORDER BY id DESC LIMIT 1")
-        since = last and last[0][2] > self.session._first_operation and last[0][1] != "import"
+        since = last and last[0][2] > self.began_after and last[0][1] != "import"
         own = last and (last[0][1] == "answer" or since)
         expected = last[0][0] if own else None
         before = rows(self.collection, "SELECT id, reps, suspended, buried_on, state FROM card")
@@ -139,6 +140,7 @@ class SessionMachine(RuleBasedStateMachine):
         self.collection.close()
         self.collection = self.opened()
         self.session = Session(self.collection, self.deck)
+        (self.began_after,) = rows(self.collection, "SELECT ifnull(max(id), 0) FROM operation")[0]
 
     @rule(minutes=st.sampled_from([0.5, 1, 3, 9, 11, 60]))
     def waits(self, minutes: float) -> None:

@@ -4,7 +4,6 @@ The session keeps today's order in memory and the truth in the database: every a
 row together, before the next card is asked for, and every card is read anew before it is shown.
 """
 
-from collections import Counter, deque
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -27,13 +26,15 @@ from retain.services.editing import EDIT
 from retain.services.extra_study import check, extra_cards_of
 from retain.services.gathering import gather_day
 from retain.services.pace import Pace
+from retain.services.session_queue import SessionQueue
+from retain.services.session_tally import Answered, Tally, tally_of
+from retain.services.session_undo import SessionUndo
 from retain.services.today import find_deck_name, tomorrow_counts
 from retain.storage import queries
-from retain.storage.backups import UNDONE_BY_BACKUP
 from retain.storage.counts import done_loads
 from retain.storage.engine import Connection
 from retain.storage.extra_cards import ExtraCard
-from retain.storage.operations import ANSWER, CONFIG, IMPORT, Operation, last_operation, revert
+from retain.storage.operations import ANSWER, CONFIG, revert
 from retain.storage.store import next_review_time
 
 WAIT_SECONDS = 60
@@ -63,10 +64,6 @@ class Pause:
     until: int
 
 
-_TOO_LARGE = UNDONE_BY_BACKUP | {IMPORT}
-"""Kinds of actions that a session does not take back."""
-
-
 @dataclass(frozen=True, slots=True)
 class Finished:
     """Nothing is left for now; ``next_due`` (UTC ms) is when a learning card comes back later today, if one does."""
@@ -74,34 +71,6 @@ class Finished:
     next_due: int | None = None
     spent: int | None = None
     """The milliseconds that the session took, where it was its budget of minutes that ended it."""
-
-
-@dataclass(frozen=True, slots=True)
-class Tally:
-    """What was done in a session: answers by rating, and the milliseconds that they took."""
-
-    again: int = 0
-    hard: int = 0
-    good: int = 0
-    easy: int = 0
-    milliseconds: int = 0
-    new: int = 0
-    reviews: int = 0
-    reviews_passed: int = 0
-
-    @property
-    def answers(self) -> int:
-        """All answers."""
-        return self.again + self.hard + self.good + self.easy
-
-
-@dataclass(frozen=True, slots=True)
-class _Answered:
-    operation: int
-    card_id: int
-    rating: Rating
-    state: CardState
-    duration: int
 
 
 class Session:
@@ -125,14 +94,12 @@ class Session:
         self._extra_cards: dict[int, ExtraCard] | None = None
         self._budget = None if minutes is None else round(minutes * 60_000)
         self._began: int | None = None
-        self._actions: dict[int, int] = {}
-        """What was done to a card besides answering it: the card, by the id of the operation."""
         self._pace: Pace | None = None
         self._collection = collection
         self._limit = limit
-        self._answers: list[_Answered] = []
-        self._main: deque[int] = deque()
-        self._learning: list[queries.Waiting] = []
+        self._answers: list[Answered] = []
+        self.queue = SessionQueue()
+        """What is left to be asked."""
         self._last_card: int | None = None
         self._shown: int | None = None
         self._return_to: int | None = None
@@ -148,8 +115,7 @@ class Session:
             if deck is not None:
                 ids = {known.name: known.id for known in queries.decks(connection)}
                 self._deck_id = ids[find_deck_name(list(ids), deck)]
-            last = last_operation(connection)
-            self._first_operation = last.id if last is not None else 0
+            self._undo = SessionUndo(connection)
             self._rebuild(connection, collection.clock.moment())
 
     # What the session knows
@@ -157,26 +123,11 @@ class Session:
     @property
     def tally(self) -> Tally:
         """What was done so far, without what was taken back."""
-        done = self._answers
-        reviews = [answer for answer in done if answer.state is CardState.REVIEW]
-        by_rating = {rating: sum(answer.rating is rating for answer in done) for rating in Rating}
-        return Tally(
-            again=by_rating[Rating.AGAIN],
-            hard=by_rating[Rating.HARD],
-            good=by_rating[Rating.GOOD],
-            easy=by_rating[Rating.EASY],
-            milliseconds=sum(answer.duration for answer in done),
-            new=sum(answer.state is CardState.NEW for answer in done),
-            reviews=len(reviews),
-            reviews_passed=sum(answer.rating is not Rating.AGAIN for answer in reviews),
-        )
+        return tally_of(self._answers)
 
     def counts(self) -> Counts:
         """Return what is left today: what ``retain due`` would say, without asking the database."""
-        soon = self._collection.clock.now() + LEARN_AHEAD_SECONDS * 1000
-        waiting = sum(one.due_at <= soon for one in self._learning)
-        kinds = Counter(self._kinds[card_id] for card_id in self._main)
-        return Counts(kinds[CardState.NEW], waiting + kinds[CardState.LEARNING], kinds[CardState.REVIEW])
+        return self.queue.counts(self._collection.clock.now() + LEARN_AHEAD_SECONDS * 1000)
 
     def tomorrow(self) -> Counts:
         """Return what the next study day will hold for this session's decks, as things stand."""
@@ -248,13 +199,13 @@ class Session:
     def _choose(self, moment: Moment, *, ahead: bool) -> int | Pause | Finished:
         if self._return_to is not None:
             return self._return_to
-        if self._learning and self._learning[0].due_at <= moment.at:
-            return self._learning[0].card_id
-        if self._main:
-            return self._main[0]
-        soon = [one for one in self._learning if one.due_at <= moment.at + LEARN_AHEAD_SECONDS * 1000]
+        if due := self.queue.due_by(moment.at):
+            return due[0].card_id
+        if self.queue.first is not None:
+            return self.queue.first
+        soon = self.queue.due_by(moment.at + LEARN_AHEAD_SECONDS * 1000)
         if not soon:
-            return Finished(self._learning[0].due_at if self._learning else None)
+            return Finished(self.queue.next_due)
         # The card that was just answered is not asked again while there is another.
         first = next((one for one in soon if one.card_id != self._last_card), soon[0])
         if not ahead and first.due_at <= moment.at + WAIT_SECONDS * 1000:
@@ -288,10 +239,9 @@ class Session:
 
     def _is_due(self, card: Card, moment: Moment) -> bool:
         """Whether the card may still be asked, or was answered elsewhere meanwhile."""
-        if self._extra_cards is not None and card.id in self._extra_cards:
-            waits = any(one.card_id == card.id for one in self._learning)
-            if waits or not self._counts or card.reps == self._extra_cards[card.id].reps:
-                return True
+        extra = None if self._extra_cards is None else self._extra_cards.get(card.id)
+        if extra is not None and (self.queue.waits(card.id) or not self._counts or card.reps == extra.reps):
+            return True
         if card.state is CardState.NEW:
             return True
         if card.due_at is not None:
@@ -302,11 +252,7 @@ class Session:
         """Take a card off the queue, wherever it stands."""
         if self._return_to == card_id:
             self._return_to = None
-        if self._main and self._main[0] == card_id:
-            self._main.popleft()
-        elif card_id in self._main:
-            self._main.remove(card_id)
-        self._learning = [one for one in self._learning if one.card_id != card_id]
+        self.queue.forget(card_id)
 
     # Answers
 
@@ -327,10 +273,10 @@ class Session:
             except CardChangedError:
                 self._forget(card.id)
                 raise
-        self._answers.append(_Answered(committed.operation, card.id, rating, card.state, duration))
+        self._answers.append(Answered(committed.operation, card.id, rating, card.state, duration))
         if self._pace is not None:
             self._pace.add(card.state, duration)
-        if not self._holds(card.id) or any(self._holds(sibling) for sibling in committed.buried):
+        if not self.queue.holds(card.id) or any(self.queue.holds(sibling) for sibling in committed.buried):
             # Returned to by undo, from beyond today's queue: it has used up the room of another. Or a sibling that
             # now waits until tomorrow leaves its room to one.
             self._day = _NO_DAY
@@ -340,10 +286,9 @@ class Session:
         self._due_days.moved(card, after)
         if not self._counts:
             if rating is Rating.AGAIN:
-                self._main.append(card.id)
+                self.queue.again(card.id)
         elif after.due_at is not None and after.due_at < moment.day_ends and not committed.suspended:
-            self._learning.append(queries.Waiting(after.due_at, after.id))
-            self._learning.sort(key=lambda one: (one.due_at, one.card_id))
+            self.queue.wait(after.id, after.due_at)
         return outcome
 
     def _commit(
@@ -374,7 +319,7 @@ class Session:
         back.
         """
         with self._collection.database.writing() as connection:
-            last = self._last_to_undo(connection)
+            last = self._undo.last(connection)
             if last is None:
                 return None
             changes = revert(connection, last.id)
@@ -384,21 +329,16 @@ class Session:
         if last.kind == CONFIG:
             self._collection.set_clock()
         about = _card_of(changes) if last.kind == ANSWER else self._shown
-        self._return_to = self._actions.pop(last.id, about)
+        noted = self._undo.card_of(last)
+        self._return_to = about if noted is None else noted
         self._last_card = None
         return last.label
 
     def undoable(self) -> str | None:
         """Return in words what ``undo`` would take back, None where there is nothing."""
         with self._collection.database.reading() as connection:
-            last = self._last_to_undo(connection)
+            last = self._undo.last(connection)
         return last.label if last is not None else None
-
-    def _last_to_undo(self, connection: Connection) -> Operation | None:
-        last = last_operation(connection)
-        if last is None or last.kind == ANSWER:
-            return last
-        return last if last.id > self._first_operation and last.kind not in _TOO_LARGE else None
 
     def return_to(self, card_id: int) -> None:
         """Ask this card next, as it reads now: its note was just edited, which ``undo`` takes back as well."""
@@ -406,11 +346,8 @@ class Session:
         self._return_to = card_id
 
     def _note_action(self, card_id: int, kind: str | None = None) -> None:
-        """Remember that the last operation, if it is of the ``kind`` and of this session's time, was about a card."""
         with self._collection.database.reading() as connection:
-            last = last_operation(connection)
-        if last is not None and last.id > self._first_operation and kind in (None, last.kind):
-            self._actions[last.id] = card_id
+            self._undo.note(connection, card_id, kind)
 
     # Building the queue
 
@@ -427,14 +364,13 @@ class Session:
         execute = queries.executor(connection)
         began = self._collection.clock.day_starts(moment.day)
         gathered = gather_day(execute, moment, began, done_loads(execute, moment, began), self.deck)
-        self._main = deque(gathered.full)
-        self._kinds = (
+        kinds = (
             dict.fromkeys(gathered.day_learning, CardState.LEARNING)
             | dict.fromkeys(gathered.reviews, CardState.REVIEW)
             | dict.fromkeys(gathered.new, CardState.NEW)
         )
-        deck_ids = list(self._decks)
-        self._learning = queries.learning_cards(connection, deck_ids, moment)
+        waiting = queries.learning_cards(connection, list(self._decks), moment)
+        self.queue = SessionQueue(gathered.full, kinds, waiting)
 
     def _find_decks(self, connection: Connection) -> None:
         """Find the decks that are studied, under the names that they have now; another program may have moved them."""
@@ -452,13 +388,16 @@ class Session:
             self._extra_cards = {card.card_id: card for card in found}
         last = {answer.card_id: answer.rating for answer in self._answers}
         again = [card_id for card_id, rating in last.items() if rating is Rating.AGAIN and not extra.counts]
-        self._main = deque([card_id for card_id in self._extra_cards if card_id not in last] + again)
-        self._kinds = {
+        kinds = {
             card.card_id: CardState.LEARNING if card.state is CardState.RELEARNING else card.state
             for card in self._extra_cards.values()
         }
         waiting = queries.learning_cards(connection, list(self._decks), moment) if extra.counts else []
-        self._learning = [one for one in waiting if one.card_id in last]
+        self.queue = SessionQueue(
+            [card_id for card_id in self._extra_cards if card_id not in last] + again,
+            kinds,
+            [one for one in waiting if one.card_id in last],
+        )
 
     def _was_changed_elsewhere(self, connection: Connection) -> bool:
         """Whether another program has written since the queue was built."""
@@ -469,13 +408,8 @@ class Session:
 
     def _drop_return_without_room(self) -> None:
         """Do not return to a card for which another program has used up the room of the day."""
-        if self._return_to is not None and not self._holds(self._return_to):
+        if self._return_to is not None and not self.queue.holds(self._return_to):
             self._return_to = None
-
-    def _holds(self, card_id: int) -> bool:
-        return (card_id in self._kinds and card_id in self._main) or any(
-            one.card_id == card_id for one in self._learning
-        )
 
     def _covers(self, name: str) -> bool:
         return self.deck is None or name == self.deck or name.startswith(self.deck + SEPARATOR)
