@@ -94,7 +94,7 @@ class Frequencies:
     @cached_property
     def _spelling(self) -> Spelling:
         if self._language and self._likeliest:
-            return _spelling_of(self._likeliest)
+            return _spelling_of(self._likeliest).knowing(word for word, count in self._counts.items() if count > 1)
         return Spelling(self._counts)
 
 

@@ -22,6 +22,16 @@ class Spelling:
         self._contexts: Counter[str] = Counter()
         self._logs: dict[str, float] = {}
         self._partings: dict[tuple[str, str], float] = {}
+        self._learn(words)
+
+    def knowing(self, words: Iterable[str]) -> "Spelling":
+        """Return a spelling that has learnt from these folded ``words`` as well."""
+        more = Spelling(())
+        more._counts, more._contexts = self._counts.copy(), self._contexts.copy()
+        more._learn(words)
+        return more
+
+    def _learn(self, words: Iterable[str]) -> None:
         padded = [f"{_START}{word}{_END}" for word in words]
         for order in range(_ORDER + 1):
             first = max(1, order)
