@@ -89,3 +89,14 @@ async def test_statistics_need_a_deck(drive: Drive) -> None:
         assert "True retention" not in app.text
         await app.press("escape")
         assert "Welcome to retain" in app.text
+
+
+async def test_the_arrows_do_nothing_on_a_chart_that_has_nothing_to_show(drive: Drive) -> None:
+    async with drive(("Alpha", "the first letter")) as app:
+        await app.press("t")
+        charts = list(app.app.screen.query(ChartView))
+        assert charts
+        for chart in charts:
+            chart.focus()
+            await app.pilot.press("left")
+        assert app.app.is_running

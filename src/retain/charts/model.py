@@ -117,7 +117,7 @@ class Curves:
     @property
     def stops(self) -> int:
         """How many places can be read out: the marks, or else the points of the first line."""
-        return len(self.marks) or len(self.lines[0].points)
+        return len(self.marks) or (len(self.lines[0].points) if self.lines else 0)
 
     def place(self, stop: int) -> float:
         """Return where a stop lies along x."""
