@@ -120,12 +120,8 @@ class Database:
     ) -> Iterator[Connection]:
         with self._borrowed() as driver:
             if package is None:
-                driver.execute(begin)
-                try:
-                    yield Connection(driver)
-                finally:
-                    if driver.in_transaction:
-                        driver.rollback()
+                with _transaction(driver, begin) as connection:
+                    yield connection
                 return
             # Neither can be done within a transaction. An import says itself which row belongs to which, so that to
             # look each of a million references up would tell nothing new.
