@@ -6,7 +6,7 @@ Decks are simulated preset by preset, each with its own weights, limits and the 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from retain.domain.decks import SEPARATOR, ancestors
+from retain.domain.decks import ancestors, is_within
 from retain.domain.errors import RetainError
 from retain.scheduling.habits import habits_from
 from retain.scheduling.simulator import Outlook, Plan, best_of, simulate
@@ -100,9 +100,7 @@ def _in_scope(presets: Sequence[PresetDecks], deck: str | None) -> list[PresetDe
     found = []
     for preset in presets:
         pairs = [
-            (one, deck_id)
-            for one, deck_id in zip(preset.decks, preset.deck_ids, strict=True)
-            if one == name or one.startswith(name + SEPARATOR)
+            (one, deck_id) for one, deck_id in zip(preset.decks, preset.deck_ids, strict=True) if is_within(one, name)
         ]
         if pairs:
             found.append(

@@ -8,6 +8,7 @@ from html import escape
 from retain.content.cloze import cloze_numbers
 from retain.content.html.cloze import cloze_face, cloze_text
 from retain.content.html.reading import html_to_text
+from retain.domain.decks import leaf
 
 _TOKEN = re.compile(r"\{\{\{?([^{}]{1,500})\}?\}\}")
 _EMPTY = re.compile(r"<(?:br|/?div|/?p)\s*/?>|&nbsp;|\s", re.IGNORECASE)
@@ -115,7 +116,7 @@ class _Filling:
         special = {
             "Tags": " ".join(place.tags),
             "Deck": place.deck,
-            "Subdeck": place.deck.rsplit("::", 1)[-1],
+            "Subdeck": leaf(place.deck),
             "Type": place.note_type,
             "Card": place.card,
         }

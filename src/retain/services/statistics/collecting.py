@@ -16,7 +16,7 @@ from pathlib import Path
 
 from retain.domain.cards import CardState
 from retain.domain.clock import DAY_SECONDS, Clock
-from retain.domain.decks import SEPARATOR
+from retain.domain.decks import is_within
 from retain.domain.errors import RetainError
 from retain.domain.spans import Calendar
 from retain.scheduling.forgetting import curve
@@ -70,7 +70,7 @@ class Reader:
         self.moment = clock.moment()
         self.days = days
         self.deck = None if deck is None else find_deck_name([name for _, name, _ in stored], deck)
-        chosen = [one for one in stored if self.deck is None or _is_within(one[1], self.deck)]
+        chosen = [one for one in stored if self.deck is None or is_within(one[1], self.deck)]
         self.options = {deck_id: options_from_text(text) for deck_id, _, text in chosen}
         self.curves = {deck_id: curve(options.parameters) for deck_id, options in self.options.items()}
         scope = next((deck_id for deck_id, name, _ in chosen if name == self.deck), figures.WHOLE)
@@ -421,10 +421,6 @@ def _difficulty_percent(thousandths: int) -> int:
 def _single(value: float) -> float:
     (rounded,) = struct.unpack("f", struct.pack("f", value))
     return float(rounded)
-
-
-def _is_within(name: str, deck: str) -> bool:
-    return name == deck or name.startswith(deck + SEPARATOR)
 
 
 @contextmanager

@@ -3,7 +3,7 @@
 import unicodedata
 from typing import Any
 
-from retain.domain.decks import MAX_NAME_LENGTH, SEPARATOR, ancestors, clean_deck_name, leaf
+from retain.domain.decks import MAX_NAME_LENGTH, SEPARATOR, ancestors, clean_deck_name, is_within, leaf
 from retain.domain.errors import RetainError
 from retain.domain.options import Options
 from retain.formats.apkg.presets import options_from_foreign, sm2_retention, with_deck_limits
@@ -80,10 +80,7 @@ class Decks:
         self._fallback = under
         if len(roots) == 1:
             root = next(iter(roots))
-            below = {
-                id_: under + name[len(root) :] if name == root or name.startswith(root + SEPARATOR) else under
-                for id_, name in names.items()
-            }
+            below = {id_: under + name[len(root) :] if is_within(name, root) else under for id_, name in names.items()}
         else:
             below = {id_: under if id_ == _DEFAULT_DECK else f"{under}{SEPARATOR}{name}" for id_, name in names.items()}
         return {id_: clean_deck_name(name) for id_, name in below.items()}

@@ -11,7 +11,7 @@ from typing import Any
 
 from retain.domain.cards import CardRow
 from retain.domain.clock import Clock
-from retain.domain.decks import SEPARATOR, Deck, ancestors
+from retain.domain.decks import Deck, ancestors
 from retain.domain.errors import RetainError
 from retain.domain.notes import BASIC, Markup, NoteType
 from retain.domain.options import Options
@@ -30,10 +30,10 @@ from retain.scheduling.histories import no_garbage_collection
 from retain.services.collection import Collection
 from retain.services.files import replacing_bytes
 from retain.services.library import KEPT_TAGS
-from retain.services.today import find_deck_name
 from retain.services.transfer.decks import cleaned
 from retain.services.transfer.markup import foreign_fields
 from retain.services.transfer.reports import ExportReport
+from retain.services.transfer.stored import choose
 from retain.storage import bulk, outgoing, queries
 from retain.storage.counts import settings
 from retain.storage.engine import Connection
@@ -143,10 +143,7 @@ class _Export:
     def run(self, deck: str | None) -> tuple[Written, list[Media]]:
         """Write notes, cards and reviews; return what stands beside them, and the media that go along."""
         decks = queries.decks(self._connection)
-        if deck is not None:
-            deck = find_deck_name([one.name for one in decks], deck)
-        chosen = [one for one in decks if deck is None or one.name == deck or one.name.startswith(deck + SEPARATOR)]
-        outgoing.choose_decks(self._connection, [one.id for one in chosen])
+        chosen = choose(self._connection, deck)
         deck_ids = self._deck_ids(decks)
         self._write_notes()
         today = self._clock.today()
@@ -160,7 +157,7 @@ class _Export:
             self.report.reviews = copied.result()
         outgoing.write_rows(self._connection, "cards", _CARD_COLUMNS, rows)
         self.report.cards = len(rows)
-        named = {name for one in chosen for name in (*ancestors(one.name), one.name)}
+        named = {name for one in chosen.values() for name in (*ancestors(one), one)}
         written = self._rest([one for one in decks if one.name in named], deck_ids, day_zero)
         media = self._media()
         outgoing.forget(self._connection)

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from retain.domain.decks import SEPARATOR
+from retain.domain.decks import is_within
 from retain.domain.notes import NoteType
 from retain.services.today import find_deck_name
 from retain.storage import outgoing, queries
@@ -42,8 +42,6 @@ def choose(connection: Connection, deck: str | None) -> dict[int, str]:
     decks = queries.decks(connection)
     if deck is not None:
         deck = find_deck_name([one.name for one in decks], deck)
-    chosen = {
-        one.id: one.name for one in decks if deck is None or one.name == deck or one.name.startswith(deck + SEPARATOR)
-    }
+    chosen = {one.id: one.name for one in decks if deck is None or is_within(one.name, deck)}
     outgoing.choose_decks(connection, list(chosen))
     return chosen
