@@ -21,6 +21,9 @@ from retain.storage.queries import batches
 
 _PREFIX = 2
 
+Copy = Callable[[Callable[[bytes], object]], object]
+"""Hands the bytes of a file, piece by piece, to the function that it is given."""
+
 
 @dataclass(frozen=True, slots=True)
 class Media:
@@ -29,6 +32,10 @@ class Media:
     name: str
     digest: str
     size: int
+
+
+Take = Callable[[str, Copy], Media]
+"""Takes a file in, under a name."""
 
 
 class MediaFolder:
@@ -42,7 +49,7 @@ class MediaFolder:
         """Return where the bytes with ``digest`` lie, whether or not they are there."""
         return self.path / digest[:_PREFIX] / digest[_PREFIX:]
 
-    def add(self, copy: Callable[[Callable[[bytes], object]], None]) -> tuple[str, int, bool]:
+    def _add(self, copy: Copy) -> tuple[str, int, bool]:
         """Take in what ``copy`` hands to the function it is given; return digest, size, and whether it is new."""
         try:
             self.path.mkdir(exist_ok=True)
@@ -73,11 +80,18 @@ class MediaFolder:
         return digest.hexdigest(), size, is_new
 
     @contextmanager
-    def adding(self) -> Iterator[list[str]]:
-        """Collect the digests of new files in a list, and delete those files again if the block fails."""
+    def adding(self) -> Iterator[Take]:
+        """Give what takes files in; those that were not there yet are deleted again if the block fails."""
         made: list[str] = []
+
+        def take(name: str, copy: Copy) -> Media:
+            digest, size, is_new = self._add(copy)
+            if is_new:
+                made.append(digest)
+            return Media(name, digest, size)
+
         try:
-            yield made
+            yield take
         except BaseException:
             for digest in made:
                 self.file(digest).unlink(missing_ok=True)

@@ -14,7 +14,16 @@ from retain.domain.errors import RetainError
 from retain.domain.notes import BUILT_IN, NoteType
 from retain.domain.progress import Progress
 from retain.domain.wording import plural
-from retain.formats.dump import Dump, DumpedCard, DumpedDeck, DumpedNote, DumpedPreset, read_dump, write_dump
+from retain.formats.dump import (
+    Dump,
+    DumpedCard,
+    DumpedDeck,
+    DumpedMedia,
+    DumpedNote,
+    DumpedPreset,
+    read_dump,
+    write_dump,
+)
 from retain.formats.text import decode
 from retain.scheduling.histories import no_garbage_collection
 from retain.services.collection import Collection
@@ -26,7 +35,7 @@ from retain.services.transfer.stored import choose
 from retain.services.transfer.wishes import Wishes
 from retain.storage import bulk, bulk_reviews, outgoing, queries, store
 from retain.storage.engine import Connection
-from retain.storage.media import Media, MediaFolder, add_media, media_by_name
+from retain.storage.media import Media, MediaFolder, Take, add_media, media_by_name
 from retain.storage.migrations import DEFAULT_PRESET_ID
 from retain.storage.operations import IMPORT, Changes, record
 from retain.storage.rows import FIELD_SEPARATOR, join_fields, join_tags, split_fields, with_extra
@@ -116,8 +125,8 @@ def import_dump(collection: Collection, path: Path, wishes: Wishes, progress: Pr
         text = str(error)
         raise RetainError(text if text.startswith(str(path)) else f"{path} {text}") from error
     folder = MediaFolder(collection.database.path)
-    with no_garbage_collection(), folder.adding() as made:
-        media = {} if wishes.dry_run else _media_in(dump, folder, made, progress, path)
+    with no_garbage_collection(), folder.adding() as take:
+        media = {} if wishes.dry_run else _media_in(dump, take, progress, path)
         report = ImportReport()
         with collection.database.writing() as connection:
             incoming = _Import(connection, collection, dump, wishes=wishes, report=report, progress=progress)
@@ -130,29 +139,30 @@ def import_dump(collection: Collection, path: Path, wishes: Wishes, progress: Pr
     return report
 
 
-def _media_in(dump: Dump, folder: MediaFolder, made: list[str], progress: Progress, path: Path) -> dict[str, Media]:
+def _media_in(dump: Dump, take: Take, progress: Progress, path: Path) -> dict[str, Media]:
     found = {}
     for number, one in enumerate(dump.media):
         progress.tell("Media", number, len(dump.media))
-        if not one.name or one.name in (".", "..") or any(char in "/\\:\0" for char in one.name):
-            raise RetainError(
-                f"{path} holds a media file with the name “{one.name[:60]}”, which is no file name; refused"
-            )
-        try:
-            data = base64.b64decode(one.data, validate=True)
-        except (ValueError, binascii.Error) as error:
-            raise RetainError(f"{path} holds a media file “{one.name[:60]}” that is not in base 64") from error
-        if hashlib.sha256(data).hexdigest() != one.sha256:
-            raise RetainError(f"{path} holds a media file “{one.name[:60]}” that does not match its checksum")
+        data = _bytes_of(one, path)
 
         def copy(write: Callable[[bytes], object], data: bytes = data) -> None:
             write(data)
 
-        digest, size, is_new = folder.add(copy)
-        if is_new:
-            made.append(digest)
-        found[one.name] = Media(one.name, digest, size)
+        found[one.name] = take(one.name, copy)
     return found
+
+
+def _bytes_of(one: DumpedMedia, path: Path) -> bytes:
+    """Return the bytes of a file in the dump at ``path``; raises RetainError where it is not what it says."""
+    if not one.name or one.name in (".", "..") or any(char in "/\\:\0" for char in one.name):
+        raise RetainError(f"{path} holds a media file with the name “{one.name[:60]}”, which is no file name; refused")
+    try:
+        data = base64.b64decode(one.data, validate=True)
+    except (ValueError, binascii.Error) as error:
+        raise RetainError(f"{path} holds a media file “{one.name[:60]}” that is not in base 64") from error
+    if hashlib.sha256(data).hexdigest() != one.sha256:
+        raise RetainError(f"{path} holds a media file “{one.name[:60]}” that does not match its checksum")
+    return data
 
 
 class _Import:

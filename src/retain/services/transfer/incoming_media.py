@@ -2,29 +2,20 @@
 
 import re
 from collections.abc import Sequence
-from typing import Any
+from functools import partial
 
 from retain.domain.progress import Progress
 from retain.formats.apkg.package import MediaEntry, Package
 from retain.services.transfer.arrival import Arrival
-from retain.storage.media import Media, MediaFolder, add_media, media_by_name
+from retain.storage.media import Media, Take, add_media, media_by_name
 
 
-def take_media(
-    package: Package, entries: Sequence[MediaEntry], folder: MediaFolder, made: list[str], progress: Progress
-) -> dict[str, Media]:
-    """Copy the files of a package to ``folder``, and note in ``made`` which were not there; return them by name."""
+def take_media(package: Package, entries: Sequence[MediaEntry], take: Take, progress: Progress) -> dict[str, Media]:
+    """Let ``take`` take in the files of a package; return them by name."""
     found = {}
     for number, entry in enumerate(entries):
         progress.tell("Media", number, len(entries))
-
-        def copy(write: Any, entry: MediaEntry = entry) -> None:
-            package.copy_media(entry, write)
-
-        digest, size, is_new = folder.add(copy)
-        if is_new:
-            made.append(digest)
-        found[entry.name] = Media(entry.name, digest, size)
+        found[entry.name] = take(entry.name, partial(package.copy_media, entry))
     return found
 
 

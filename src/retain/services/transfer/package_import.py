@@ -58,14 +58,14 @@ def import_package(
         no_garbage_collection(),
         tempfile.TemporaryDirectory(prefix=".retain-import-", dir=collection.database.path.parent) as scratch,
         open_package(path, progress.check) as package,
-        folder.adding() as made,
+        folder.adding() as take,
     ):
         file = Path(scratch) / "collection"
         progress.tell("Unpacking")
         package.extract_collection(file)
         entries = package.media()
         with open_collection_file(file, progress.check) as foreign:
-            media = take_media(package, entries, folder, made, progress) if not wishes.dry_run else {}
+            media = take_media(package, entries, take, progress) if not wishes.dry_run else {}
             try:
                 with (
                     _blaming_the_right_one(progress, foreign),
