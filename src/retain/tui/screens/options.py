@@ -1,15 +1,13 @@
 """The options of a deck: a form that explains each of them in a line."""
 
-from functools import partial
 from typing import Any, ClassVar
 
-from textual import on, work
+from textual import work
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal
 from textual.content import Content
-from textual.screen import Screen
-from textual.widgets import Input, Static
+from textual.widgets import Static
 
 from retain.domain.errors import RetainError
 from retain.domain.option_help import GROUPS, SWITCH, OptionHelp
@@ -19,7 +17,7 @@ from retain.domain.wording import plural
 from retain.services.presets import DeckPreset, preset_of, presets
 from retain.services.settings import PRESET, set_deck_options, shown_options
 from retain.tui.desk import Desk
-from retain.tui.widgets.cycle import Cycle
+from retain.tui.screens.forms import FormScreen
 from retain.tui.widgets.form import Form
 from retain.tui.widgets.form_row import FormRow
 from retain.tui.widgets.key_line import KeyLine
@@ -28,8 +26,8 @@ _JUST_THIS = "this deck alone"
 _SHARED = "shared"
 
 
-class OptionsScreen(Screen[bool]):
-    """Shows the options of a deck; ends with whether they were saved."""
+class OptionsScreen(FormScreen):
+    """The options of a deck."""
 
     CSS_PATH = "options.tcss"
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -39,12 +37,9 @@ class OptionsScreen(Screen[bool]):
 
     def __init__(self, desk: Desk, deck: str) -> None:
         """Show the options of ``deck``."""
-        super().__init__()
-        self._desk = desk
+        super().__init__(desk)
         self._deck = deck
-        self._before: dict[str, str] = {}
         self._saving = False
-        self._discards = False
 
     def compose(self) -> ComposeResult:
         """Lay out head and form; the form is filled once the options are read."""
@@ -96,44 +91,20 @@ class OptionsScreen(Screen[bool]):
         if self.is_attached:  # not left meanwhile
             self.query_one("#new_per_day").focus(scroll_visible=False)
 
-    def _values(self) -> dict[str, str]:
-        values = {field.id or "": field.value for field in self.query(Input)}
-        return values | {field.id or "": field.value for field in self.query(Cycle)}
-
-    def _changed(self) -> dict[str, str]:
-        return {key: value for key, value in self._values().items() if value != self._before.get(key, value)}
-
-    @on(Input.Changed)
-    def _typed(self, event: Input.Changed) -> None:
-        self._discards = False
-        if event.input.id and event.input.id != PRESET:
-            self._check(event.input.id, event.value)
-
-    @on(Input.Submitted)
-    def _entered(self) -> None:
-        self.focus_next()
-
-    def _check(self, key: str, value: str) -> bool:
-        """Say below an option what is wrong with its value; False where something is."""
-        message = None
+    def wrong_with(self, key: str, value: str) -> str | None:
+        """Return what is wrong with the value of an option; any name of a preset will do."""
         try:
-            with_option(Options(), key, value)
+            if key != PRESET:
+                with_option(Options(), key, value)
         except RetainError as error:
-            message = str(error).removeprefix(f"{key} ").capitalize()
-        row = self.query_one(f"#{key}").query_ancestor(FormRow)
-        row.complain(message)
-        return message is None
+            return str(error).removeprefix(f"{key} ").capitalize()
+        return None
 
-    def action_save(self) -> None:
-        """Save what was changed, unless something is wrong with it."""
-        changed = self._changed()
-        wrong = [key for key, value in changed.items() if key != PRESET and not self._check(key, value)]
-        if wrong:
-            self.query_one(f"#{wrong[0]}").focus()
-            return
-        for_all = self._values().get(_SHARED, _JUST_THIS) != _JUST_THIS
+    def save(self, changed: dict[str, str]) -> None:
+        """Save the options, for this deck or for all that share them."""
+        for_all = self.values().get(_SHARED, _JUST_THIS) != _JUST_THIS
         if not changed:
-            self.dismiss(False)
+            self.dismiss()
         elif not self._saving:
             self._saving = True
             self._save(changed, for_all=for_all)
@@ -145,19 +116,11 @@ class OptionsScreen(Screen[bool]):
         except RetainError as error:
             self.app.call_from_thread(self._failed, error, "Not saved")
         else:
-            self.app.call_from_thread(partial(self.dismiss, True))
+            self.app.call_from_thread(self.dismiss)
 
     def _failed(self, error: RetainError, title: str) -> None:
         self._saving = False
         self.notify(str(error), title=title, severity="error", timeout=10, markup=False)
-
-    def action_leave(self) -> None:
-        """Leave; where something was changed, only when it is pressed again."""
-        if self._changed() and not self._discards:
-            self._discards = True
-            self.notify("Ctrl+S saves what you changed, Esc again leaves it.", timeout=5)
-        else:
-            self.dismiss(False)
 
 
 def _text(value: Any) -> str:

@@ -5,20 +5,19 @@ from dataclasses import fields, replace
 from pathlib import Path
 from typing import Any, ClassVar
 
-from textual import on, work
+from textual import work
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal
 from textual.content import Content
-from textual.screen import Screen
-from textual.widgets import Input, Static
+from textual.widgets import Static
 
 from retain.config.settings import Settings, save_settings, setting_from_text
 from retain.domain.errors import RetainError
 from retain.domain.option_help import OptionHelp
 from retain.services.settings import collection_settings, parse_collection_setting, set_collection_settings
 from retain.tui.desk import Desk
-from retain.tui.widgets.cycle import Cycle
+from retain.tui.screens.forms import FormScreen
 from retain.tui.widgets.form import Form
 from retain.tui.widgets.form_row import FormRow
 from retain.tui.widgets.key_line import KeyLine
@@ -31,8 +30,8 @@ _COLLECTION = (
 )
 
 
-class SettingsScreen(Screen[None]):
-    """Changes nothing before it is saved; then the settings hold at once."""
+class SettingsScreen(FormScreen):
+    """The settings; once they are saved they hold at once."""
 
     CSS_PATH = "options.tcss"
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -42,13 +41,10 @@ class SettingsScreen(Screen[None]):
 
     def __init__(self, desk: Desk, file: Path | None, themes: Sequence[str], apply: Callable[[Settings], None]) -> None:
         """Show the settings on ``desk``, kept in ``file``; ``apply`` brings new ones into force."""
-        super().__init__()
-        self._desk = desk
+        super().__init__(desk)
         self._file = file
         self._themes = tuple(themes)
         self._apply = apply
-        self._before: dict[str, str] = {}
-        self._discards = False
 
     def compose(self) -> ComposeResult:
         """Lay out head and form; the collection's settings follow once they are read."""
@@ -98,40 +94,16 @@ class SettingsScreen(Screen[None]):
         rows = [FormRow(option, shown[option.key]) for option in _COLLECTION]
         self.query_one(Form).mount_all([Static("The collection", classes="group"), *rows])
 
-    def _values(self) -> dict[str, str]:
-        values = {field.id or "": field.value for field in self.query(Input)}
-        return values | {field.id or "": field.value for field in self.query(Cycle)}
-
-    def _changed(self) -> dict[str, str]:
-        return {name: value for name, value in self._values().items() if value != self._before.get(name, value)}
-
-    @on(Input.Changed)
-    def _typed(self, event: Input.Changed) -> None:
-        self._discards = False
-        if event.input.id:
-            self._check(event.input.id, event.value)
-
-    @on(Input.Submitted)
-    def _entered(self) -> None:
-        self.focus_next()
-
-    def _check(self, name: str, value: str) -> bool:
-        """Say below a setting what is wrong with its value; False where something is."""
-        message = None
+    def wrong_with(self, key: str, value: str) -> str | None:
+        """Return what is wrong with the value of a setting."""
         try:
-            _parse(name, value)
+            _parse(key, value)
         except RetainError as error:
-            message = str(error)
-        self.query_one(f"#{name}").query_ancestor(FormRow).complain(message)
-        return message is None
+            return str(error)
+        return None
 
-    def action_save(self) -> None:
-        """Save what was changed, unless something is wrong with it."""
-        changed = self._changed()
-        wrong = [name for name, value in changed.items() if not self._check(name, value)]
-        if wrong:
-            self.query_one(f"#{wrong[0]}").focus()
-            return
+    def save(self, changed: dict[str, str]) -> None:
+        """Keep the settings in their file, and those of the collection in that."""
         own = {name: _parse(name, value) for name, value in changed.items() if name not in _names_of_collection()}
         try:
             if own and self._file is not None:
@@ -158,14 +130,6 @@ class SettingsScreen(Screen[None]):
 
     def _failed(self, error: RetainError) -> None:
         self.notify(str(error), title="Settings", severity="error", timeout=10, markup=False)
-
-    def action_leave(self) -> None:
-        """Leave; where something was changed, only when it is pressed again."""
-        if self._changed() and not self._discards:
-            self._discards = True
-            self.notify("Ctrl+S saves what you changed, Esc again leaves it.", timeout=5)
-        else:
-            self.dismiss()
 
 
 def _names_of_collection() -> frozenset[str]:
