@@ -5,20 +5,18 @@ from typing import ClassVar
 
 from textual import work
 from textual.binding import Binding, BindingType
-from textual.notifications import SeverityLevel
-from textual.screen import Screen
 
 from retain.domain.decks import clean_deck_name
 from retain.domain.errors import RetainError
 from retain.domain.wording import plural
 from retain.services import actions
 from retain.services.collection import Collection
-from retain.tui.desk import Desk
+from retain.tui.screens.changing import ChangingScreen
 
 Action = Callable[[Collection, Sequence[int]], int]
 
 
-class ActingScreen(Screen[None]):
+class ActingScreen(ChangingScreen):
     """A screen with cards on it; says which are chosen, and is told when they have changed."""
 
     WHY: ClassVar[str] = "Why the card is where it is: its memory and its history"
@@ -44,11 +42,6 @@ class ActingScreen(Screen[None]):
         Binding("R", "reset", "Reset", id="cards.reset", show=False, tooltip="Make new again"),
         Binding("delete,X", "delete", "Delete", id="cards.delete", show=False, tooltip="Delete the notes of the cards"),
     ]
-
-    def __init__(self, desk: Desk) -> None:
-        """Act on the cards on ``desk``."""
-        super().__init__()
-        self._desk = desk
 
     def chosen_cards(self) -> list[int]:
         """Return the ids of the cards that an action is meant for."""
@@ -196,9 +189,3 @@ class ActingScreen(Screen[None]):
             check=lambda text: actions.parse_due(text, today),
         )
         self.app.push_screen(question, give)
-
-    def tell(self, text: str, *, title: str = "", failed: bool = False) -> None:
-        """Show a notice in place of the one before; its text is data, not markup."""
-        self.app.clear_notifications()
-        severity: SeverityLevel = "error" if failed else "information"
-        self.notify(text, title=title, severity=severity, timeout=10 if failed else 3, markup=False)

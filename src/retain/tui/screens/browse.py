@@ -18,7 +18,6 @@ from retain.domain.errors import RetainError
 from retain.domain.wording import plural, sentence
 from retain.services.cards import CardLine, card_faces, card_lines, find_card_ids
 from retain.services.duplicates import Duplicates, cards_of, find_duplicates
-from retain.services.reviews import undo
 from retain.tui.desk import Desk
 from retain.tui.screens.acting import ActingScreen
 from retain.tui.screens.choice import ChoiceScreen
@@ -321,16 +320,9 @@ class BrowseScreen(ActingScreen):
         """Read the table anew."""
         self._changed(changed=True)
 
-    @work(thread=True, exclusive=True, group="action")
     def action_undo(self) -> None:
         """Take back the last action, whatever it was."""
-        try:
-            undone = undo(self._desk.collection())
-        except RetainError as error:
-            self.app.call_from_thread(self.tell, str(error), failed=True)
-        else:
-            self.app.call_from_thread(self.tell, f"Taken back: {undone}")
-            self.app.call_from_thread(self.cards_changed)
+        self.take_back(self.cards_changed)
 
     def action_duplicates(self) -> None:
         """Ask how much alike, and show the notes that are, among those that the search finds."""

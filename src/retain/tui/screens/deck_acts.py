@@ -6,14 +6,12 @@ from typing import TYPE_CHECKING, ClassVar
 
 from textual import work
 from textual.binding import Binding, BindingType
-from textual.notifications import SeverityLevel
-from textual.screen import Screen
 
 from retain.domain.decks import SEPARATOR, ancestors, is_within, leaf, name_for_new, names_when_renamed
 from retain.domain.errors import RetainError
 from retain.domain.wording import plural
-from retain.tui.desk import Desk
 from retain.tui.screens.ask import AskScreen
+from retain.tui.screens.changing import ChangingScreen
 from retain.tui.screens.choice import ChoiceScreen
 
 if TYPE_CHECKING:
@@ -24,7 +22,7 @@ _NESTING = f"“{SEPARATOR}” nests: Languages{SEPARATOR}Spanish lies below Lan
 _TOP = "(at the top)"
 
 
-class DeckActingScreen(Screen[None]):
+class DeckActingScreen(ChangingScreen):
     """A screen with decks on it; says which is chosen, and is told when they have changed."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -35,11 +33,6 @@ class DeckActingScreen(Screen[None]):
         Binding("delete,X", "delete_deck", "Delete deck", id="decks.delete", show=False, tooltip="Delete the deck"),
         Binding("u,ctrl+z", "undo", "Undo", id="decks.undo", show=False, tooltip="Take back the last action"),
     ]
-
-    def __init__(self, desk: Desk, *, id: str | None = None) -> None:  # noqa: A002 - Textual's own name for it
-        """Act on the decks on ``desk``."""
-        super().__init__(id=id)
-        self._desk = desk
 
     def chosen_deck(self) -> str | None:
         """Return the deck that an action is meant for."""
@@ -179,21 +172,6 @@ class DeckActingScreen(Screen[None]):
             self.app.call_from_thread(self.tell, f"{words}; u takes it back.")
             self.app.call_from_thread(self.decks_changed, deck)
 
-    @work(thread=True, exclusive=True, group="action")
     def action_undo(self) -> None:
         """Take back the last action, whatever it was."""
-        from retain.services.reviews import undo  # noqa: PLC0415 - loads SQLAlchemy
-
-        try:
-            undone = undo(self._desk.collection())
-        except RetainError as error:
-            self.app.call_from_thread(self.tell, str(error), failed=True)
-        else:
-            self.app.call_from_thread(self.tell, f"Taken back: {undone}")
-            self.app.call_from_thread(self.decks_changed, None)
-
-    def tell(self, text: str, *, failed: bool = False) -> None:
-        """Show a notice in place of the one before; its text is data, not markup."""
-        self.app.clear_notifications()
-        severity: SeverityLevel = "error" if failed else "information"
-        self.notify(text, severity=severity, timeout=10 if failed else 4, markup=False)
+        self.take_back(partial(self.decks_changed, None))
