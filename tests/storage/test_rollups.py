@@ -14,6 +14,7 @@ from retain.services.statistics.collecting import Reader
 from retain.storage import queries, rollups, store
 from retain.storage.figures import EVER
 from retain.storage.operations import Changes, record
+from retain.storage.tally import Tally
 from support import Time
 
 
@@ -124,7 +125,7 @@ def test_they_can_be_left_alone_while_much_is_written(collection: Collection, ti
 def test_very_many_rows_are_counted_beside_their_writing(collection: Collection) -> None:
     bring(collection, deck_file([topic("one")], name="a", deck="A::B"))
     answer_card(collection, 1, Rating.GOOD)
-    tally, day, at = rollups.Tally(), collection.clock.today(), collection.clock.now()
+    tally, day, at = Tally(), collection.clock.today(), collection.clock.now()
     made = [
         # at, card, day, hour, rating, kind, state before, interval before, interval, difficulty, duration, extra
         (

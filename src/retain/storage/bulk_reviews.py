@@ -10,8 +10,8 @@ from retain.domain.spans import Span
 from retain.storage.connection import Connection
 from retain.storage.indexing import indexing_afterwards
 from retain.storage.operations import Changes
-from retain.storage.rollups import Tally
 from retain.storage.rows import REVIEW_COLUMNS, review_to_row
+from retain.storage.tally import Tally
 
 _DAY_MS = 86_400_000
 _TEN_DAYS = 864_000_000

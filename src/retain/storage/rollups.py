@@ -12,83 +12,14 @@ are counted nowhere.
 """
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
 
 from retain.domain.wording import plural
 from retain.storage.connection import Connection
+from retain.storage.counted import MERGE_ADDED, PERIODS, QUARTER, ROLL_UPS, RollUp, spread
 from retain.storage.figures import EVER, WHOLE
-
-_PERIODS = "(SELECT 0 AS ever UNION ALL SELECT 1) AS period"
-
-
-@dataclass(frozen=True, slots=True)
-class _RollUp:
-    """A table that counts rows of the log: what it tells apart, what it adds up, and which rows; in SQL of a {row}."""
-
-    table: str
-    kinds: dict[str, str]
-    sums: dict[str, str]
-    counted: str
-
-    @property
-    def key(self) -> str:
-        return ", ".join(("scope_id", "day", *self.kinds))
-
-    @property
-    def head(self) -> str:
-        return f"INSERT INTO {self.table} ({self.key}, {', '.join(self.sums)})"
-
-    @property
-    def groups(self) -> str:
-        """The columns of the key by number, for GROUP BY."""
-        return ", ".join(str(number) for number in range(1, len(self.kinds) + 3))
-
-    @property
-    def merge(self) -> str:
-        return _merge(self.key, self.sums)
-
-    def values(self, row: str, sign: str = "", add: str = "") -> str:
-        """Return what a row of the log counts as, or with ``add`` = "sum" what rows that are alike do together."""
-        kinds = (f"{value} AS {name}" for name, value in self.kinds.items())
-        sums = (f"{sign}{add}({value}) AS {name}" for name, value in self.sums.items())
-        return ", ".join((*kinds, *sums)).format(row=row)
-
-
-def _merge(key: str, sums: dict[str, str]) -> str:
-    """Return the clause that adds to what is counted already."""
-    return f"ON CONFLICT ({key}) DO UPDATE SET {', '.join(f'{name} = {name} + excluded.{name}' for name in sums)};"
-
-
-# ``span`` is how long the last interval was: 0 under a day, 1 young, 2 mature (21 days or more). ``cram`` marks an
-# answer in a filtered deck that moved nothing: it left no memory, nor an ease, which only Anki's own scheduler had
-# and the row carries along as the last of [interval, interval before, factor].
-_EASE = "coalesce(iif(json_valid({row}.extra), json_extract({row}.extra, '$[2]'), 0), 0)"
-_BY_DAY = _RollUp(
-    "review_day",
-    {
-        "kind": "{row}.kind",
-        "span": "({row}.interval_before >= 86400) + ({row}.interval_before >= 1814400)",
-        "cram": f"({{row}}.kind = 3 AND {{row}}.difficulty IS NULL AND {_EASE} = 0)",
-    },
-    {
-        "answers": "1",
-        "again": "{row}.rating = 1",
-        "hard": "{row}.rating = 2",
-        "good": "{row}.rating = 3",
-        "easy": "{row}.rating = 4",
-        "duration": "{row}.duration",
-    },
-    "{row}.kind NOT IN (4, 5)",
-)
-_BY_HOUR = _RollUp(
-    "review_hour", {"hour": "{row}.hour"}, {"answers": "1", "passed": "{row}.rating <> 1"}, "{row}.kind <= 2"
-)
-_ROLL_UPS = (_BY_DAY, _BY_HOUR)
-_QUARTER_MS = 900_000
-_QUARTER = f"created_at / {_QUARTER_MS}"
-"""Study days begin on a quarter of an hour in every time zone since 1972."""
+from retain.storage.tally import Tally
 
 
 def _scopes(deck: str) -> str:
@@ -100,41 +31,40 @@ def _answer(row: str, sign: str) -> str:
     deck = f"(SELECT deck_id FROM card WHERE id = {row}.card_id)"
     statements = [
         f"{one.head} SELECT scope_id, iif(ever, {EVER}, {row}.day), {one.values(row, sign)} "
-        f"FROM deck_scope CROSS JOIN {_PERIODS} WHERE deck_id = {deck} AND {one.counted.format(row=row)} {one.merge}"
-        for one in _ROLL_UPS
+        f"FROM deck_scope CROSS JOIN {PERIODS} WHERE deck_id = {deck} AND {one.counted.format(row=row)} {one.merge}"
+        for one in ROLL_UPS
     ]
     if sign == "-":
         statements.append(_sweep(f"IN ({_scopes(deck)})", f"IN ({row}.day, {EVER})"))
     return " ".join(statements)
 
 
+def _answers(scope: str, source: str, condition: str, sign: str) -> str:
+    """Return the statements that count all answers of a source, alike ones together, in or out of a scope."""
+    return " ".join(
+        f"{one.head} SELECT {scope}, iif(ever, {EVER}, review.day), {one.values('review', sign, 'sum')} "
+        f"FROM {source} CROSS JOIN {PERIODS} "
+        f"WHERE {condition} AND {one.counted.format(row='review')} GROUP BY {one.groups} {one.merge}"
+        for one in ROLL_UPS
+    )
+
+
 def _answers_of_card(scopes: str, sign: str) -> str:
     """Return the statements with which a trigger counts all answers to a card in or out of some scopes."""
-    statements = [
-        f"{one.head} SELECT scope_id, iif(ever, {EVER}, review.day), {one.values('review', sign, 'sum')} "
-        f"FROM review CROSS JOIN ({scopes}) CROSS JOIN {_PERIODS} "
-        f"WHERE card_id = NEW.id AND {one.counted.format(row='review')} GROUP BY {one.groups} {one.merge}"
-        for one in _ROLL_UPS
-    ]
-    if sign == "-":
-        days = f"SELECT day FROM review WHERE card_id = NEW.id UNION ALL SELECT {EVER}"
-        statements.append(_sweep(f"IN ({scopes})", f"IN ({days})"))
-    return " ".join(statements)
+    counted = _answers("scope_id", f"review CROSS JOIN ({scopes})", "card_id = NEW.id", sign)
+    days = f"SELECT day FROM review WHERE card_id = NEW.id UNION ALL SELECT {EVER}"
+    return f"{counted} {_sweep(f'IN ({scopes})', f'IN ({days})')}" if sign == "-" else counted
 
 
 def _answers_of_deck(pair: str, sign: str) -> str:
     """Return the statements with which a trigger counts all answers in a deck itself in or out of a scope."""
-    statements = [
-        f"{one.head} SELECT {pair}.scope_id, iif(ever, {EVER}, review.day), {one.values('review', sign, 'sum')} "
-        f"FROM card CROSS JOIN review ON review.card_id = card.id CROSS JOIN {_PERIODS} "
-        f"WHERE card.deck_id = {pair}.deck_id AND {one.counted.format(row='review')} GROUP BY {one.groups} {one.merge}"
-        for one in _ROLL_UPS
-    ]
-    statements.append(
-        f"INSERT INTO card_added (scope_id, quarter, cards) SELECT {pair}.scope_id, {_QUARTER}, {sign}count(*) "
+    added = (
+        f"INSERT INTO card_added (scope_id, quarter, cards) SELECT {pair}.scope_id, {QUARTER}, {sign}count(*) "
         f"FROM card CROSS JOIN note ON note.id = card.note_id WHERE card.deck_id = {pair}.deck_id GROUP BY 2 "
-        f"{_merge_added}"
+        f"{MERGE_ADDED}"
     )
+    source = "card CROSS JOIN review ON review.card_id = card.id"
+    statements = [_answers(f"{pair}.scope_id", source, f"card.deck_id = {pair}.deck_id", sign), added]
     if sign == "-":
         scope = f"= {pair}.scope_id"
         statements += [_sweep(scope, "IS NOT NULL"), f"DELETE FROM card_added WHERE scope_id {scope} AND cards = 0;"]
@@ -144,23 +74,20 @@ def _answers_of_deck(pair: str, sign: str) -> str:
 def _sweep(scopes: str, days: str) -> str:
     """Return the statements that remove what counts nothing any more."""
     return " ".join(
-        f"DELETE FROM {one.table} WHERE scope_id {scopes} AND day {days} AND answers = 0;" for one in _ROLL_UPS
+        f"DELETE FROM {one.table} WHERE scope_id {scopes} AND day {days} AND answers = 0;" for one in ROLL_UPS
     )
-
-
-_merge_added = _merge("scope_id, quarter", {"cards": "1"})
 
 
 def _addition(row: str, sign: str) -> str:
     """Return the statements with which a trigger counts one card in or out of those added to its scopes."""
     statement = (
-        f"INSERT INTO card_added (scope_id, quarter, cards) SELECT scope_id, {_QUARTER}, {sign}1 "
-        f"FROM deck_scope CROSS JOIN note WHERE deck_id = {row}.deck_id AND note.id = {row}.note_id {_merge_added}"
+        f"INSERT INTO card_added (scope_id, quarter, cards) SELECT scope_id, {QUARTER}, {sign}1 "
+        f"FROM deck_scope CROSS JOIN note WHERE deck_id = {row}.deck_id AND note.id = {row}.note_id {MERGE_ADDED}"
     )
     if sign == "-":
         statement += (
             f" DELETE FROM card_added WHERE scope_id IN ({_scopes(f'{row}.deck_id')}) AND cards = 0 "
-            f"AND quarter = (SELECT {_QUARTER} FROM note WHERE id = {row}.note_id);"
+            f"AND quarter = (SELECT {QUARTER} FROM note WHERE id = {row}.note_id);"
         )
     return statement
 
@@ -222,122 +149,32 @@ TRIGGERS = {
 _OF_ROWS = [name for name in TRIGGERS if name.startswith(("review_", "card_"))]
 
 
-def _spread(one: _RollUp, day: str, lines: str) -> str:
-    """Return the query of what counts by deck give for every scope, by day or for all days."""
-    kinds, sums = "".join(f", {name}" for name in one.kinds), ", ".join(f"sum({name}) AS {name}" for name in one.sums)
-    return (
-        f"SELECT scope_id, day{kinds}, {sums} FROM "
-        f"(SELECT deck_id, {day} AS day{kinds}, {sums} FROM {lines} GROUP BY {one.groups}) AS own "
-        f"CROSS JOIN deck_scope ON deck_scope.deck_id = own.deck_id WHERE true GROUP BY {one.groups}"
-    )
-
-
-def _daily(one: _RollUp) -> str:
+def _daily(one: RollUp) -> str:
     """Return the query of what a table must hold, but for the sums of all days."""
     of_deck = (
         f"(SELECT card.deck_id, review.day, {one.values('review', '', 'sum')} FROM review CROSS JOIN card "
         f"ON card.id = review.card_id WHERE {one.counted.format(row='review')} GROUP BY {one.groups})"
     )
-    return _spread(one, "day", of_deck)
+    return spread(one, "day", of_deck)
 
 
-def _ever(one: _RollUp) -> str:
+def _ever(one: RollUp) -> str:
     """Return the query of the sums of all days, from the table's own days."""
     kinds, sums = "".join(f", {name}" for name in one.kinds), ", ".join(f"sum({name})" for name in one.sums)
     return f"SELECT scope_id, {EVER}{kinds}, {sums} FROM {one.table} WHERE day <> {EVER} GROUP BY scope_id{kinds}"
 
 
 _ADDED = (
-    f"SELECT scope_id, {_QUARTER}, count(*) FROM card CROSS JOIN note ON note.id = card.note_id "
+    f"SELECT scope_id, {QUARTER}, count(*) FROM card CROSS JOIN note ON note.id = card.note_id "
     "CROSS JOIN deck_scope ON deck_scope.deck_id = card.deck_id GROUP BY 1, 2"
 )
 _PARTS = (
     ("deck_scope", "1", _PAIRS),
-    *((one.table, f"day <> {EVER}", _daily(one)) for one in _ROLL_UPS),
-    *((one.table, f"day = {EVER}", _ever(one)) for one in _ROLL_UPS),
+    *((one.table, f"day <> {EVER}", _daily(one)) for one in ROLL_UPS),
+    *((one.table, f"day = {EVER}", _ever(one)) for one in ROLL_UPS),
     ("card_added", "1", _ADDED),
 )
 """What there is to be counted, each part from those before it: table, which of its rows, and the query of them."""
-
-
-_HOUR_BITS, _RATING_BITS, _LINE_BITS = 5, 3, 6
-_ANSWER = 60
-_TOOK = (1 << _ANSWER) - 1
-_TALLIED = (
-    "SELECT (((((deck_id << 3 | kind) << 2 | span) << 1 | cram) << 3 | rating) << 5) | hour, "
-    f"duration + (1 << {_ANSWER}) FROM (SELECT deck_id, rating, hour, {_BY_DAY.values('review')} "
-    f"FROM ({{rows}}) AS review WHERE {_BY_DAY.counted.format(row='review')})"
-)
-"""A number for all that tells two lines of a day apart, and one for an answer and what it took."""
-
-
-@dataclass(frozen=True, slots=True)
-class Tally:
-    """What very many rows add to the roll-ups, counted by deck beside their writing."""
-
-    days: dict[tuple[int, ...], list[int]] = field(default_factory=dict)
-    hours: dict[tuple[int, ...], list[int]] = field(default_factory=dict)
-    cards: Counter[tuple[int, int]] = field(default_factory=Counter)
-    """How many cards are new, by deck and by the quarter of an hour in which their notes were made."""
-
-    def count(self, connection: Connection, day: int, rows: str, values: dict[str, int]) -> None:
-        """Count the ``rows`` of a query, all of one study day.
-
-        They have a ``deck_id``, and of the columns of ``review``: ``hour``, ``rating``, ``kind``,
-        ``interval_before``, ``difficulty``, ``duration`` and ``extra``. SQLite would sort them all twice; to add
-        them up here takes half the time.
-        """
-        sums: dict[int, int] = {}
-        get = sums.get
-        for key, answer in connection.exec_driver_sql(_TALLIED.format(rows=rows), values):
-            sums[key] = get(key, 0) + answer
-        for key, total in sums.items():
-            hour, rating = key & 31, key >> _HOUR_BITS & 7
-            line = key >> _HOUR_BITS + _RATING_BITS
-            deck_id, kind, span, cram = line >> _LINE_BITS, line >> 3 & 7, line >> 1 & 3, line & 1
-            answers = total >> _ANSWER
-            counts = self.days.setdefault((deck_id, day, kind, span, cram), [0] * len(_BY_DAY.sums))
-            counts[0] += answers
-            if rating:
-                counts[rating] += answers
-            counts[-1] += total & _TOOK
-            if kind <= _LAST_IN_HOURS:
-                counts = self.hours.setdefault((deck_id, day, hour), [0, 0])
-                counts[0] += answers
-                counts[1] += answers if rating != 1 else 0
-
-    def count_card(self, deck_id: int, created_at: int) -> None:
-        """Count a new card, whose note was made at ``created_at`` (UTC ms)."""
-        self.cards[deck_id, created_at // _QUARTER_MS] += 1
-
-    def add(self, connection: Connection) -> None:
-        """Add what was counted to the roll-ups."""
-        for one, lines in ((_BY_DAY, self.days), (_BY_HOUR, self.hours)):
-            names = ("deck_id", "day", *one.kinds, *one.sums)
-            with _listed(connection, names, sorted((*key, *counts) for key, counts in lines.items())):
-                for day in ("day", str(EVER)):
-                    connection.exec_driver_sql(f"{one.head} {_spread(one, day, 'temp.tallied')} {one.merge}")
-        cards = [(*key, number) for key, number in sorted(self.cards.items())]
-        with _listed(connection, ("deck_id", "quarter", "cards"), cards):
-            connection.exec_driver_sql(
-                "INSERT INTO card_added (scope_id, quarter, cards) SELECT scope_id, quarter, sum(cards) "
-                "FROM temp.tallied AS own CROSS JOIN deck_scope ON deck_scope.deck_id = own.deck_id WHERE true "
-                f"GROUP BY 1, 2 {_merge_added}"
-            )
-
-
-_LAST_IN_HOURS = 2
-"""The last of the kinds that are counted by hour."""
-
-
-@contextmanager
-def _listed(connection: Connection, names: Sequence[str], lines: Sequence[tuple[int, ...]]) -> Iterator[None]:
-    """Keep some lines in a table for a while."""
-    connection.exec_driver_sql(f"CREATE TEMP TABLE tallied ({', '.join(names)})")
-    if lines:
-        connection.exec_driver_sql(f"INSERT INTO temp.tallied VALUES ({', '.join('?' * len(names))})", lines)
-    yield
-    connection.exec_driver_sql("DROP TABLE temp.tallied")
 
 
 ROLLED_UP = frozenset(table for table, _, _ in _PARTS)

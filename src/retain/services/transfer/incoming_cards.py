@@ -12,8 +12,9 @@ from retain.formats.apkg.collection import CardLog, ForeignCard
 from retain.services.transfer.arrival import EVERY, Arrival
 from retain.services.transfer.decks import Decks
 from retain.services.transfer.memories import Bare, missing_memories
-from retain.storage import bulk, bulk_reviews, rollups
+from retain.storage import bulk, bulk_reviews
 from retain.storage.rows import with_extra
+from retain.storage.tally import Tally
 
 _MOST_CARDS_OF_NOTE = 10_000
 
@@ -88,7 +89,7 @@ class IncomingCards:
                 self.logs.append(bulk_reviews.Incoming(foreign.id, id_, log.first, known_before, deck_id))
 
     def build_all(
-        self, note_ids: Mapping[int, int], homes: Mapping[int, int], total: int, tally: rollups.Tally
+        self, note_ids: Mapping[int, int], homes: Mapping[int, int], total: int, tally: Tally
     ) -> list[CardRow]:
         """Return all ``total`` cards of a sound package as they will stand here, and count them.
 
@@ -105,7 +106,7 @@ class IncomingCards:
             tally.count_card(home, arrival.made(foreign.nid))
         return self._new
 
-    def tally(self, tally: rollups.Tally, created: Mapping[int, int]) -> None:
+    def tally(self, tally: Tally, created: Mapping[int, int]) -> None:
         """Count the new ones among the placed cards; ``created`` says when the notes that were read were made."""
         new = [one for one in self._placed if one.present is None]
         elsewhere = {one.note_id for one in new if one.note_id not in created}

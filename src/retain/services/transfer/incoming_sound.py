@@ -14,6 +14,7 @@ from retain.storage import bulk, bulk_plain, bulk_reviews, rollups
 from retain.storage.engine import Connection
 from retain.storage.fulltext import index_notes_from, not_indexing
 from retain.storage.indexing import indexing_afterwards
+from retain.storage.tally import Tally
 
 SecondConnection = Callable[[], AbstractContextManager[Connection]]
 """Opens another connection with the package, which sees the collection as it was before."""
@@ -49,7 +50,7 @@ def bring_in_sound_package(
 ) -> None:
     """Bring in notes, cards and reviews: SQLite copies in another thread, this one builds the cards and counts."""
     connection = arrival.connection
-    tally = rollups.Tally()
+    tally = Tally()
     with (
         rollups.added_up(connection, tally),
         not_indexing(connection),

@@ -32,6 +32,7 @@ from retain.storage import bulk, bulk_reviews, rollups
 from retain.storage.engine import Connection
 from retain.storage.media import Media, MediaFolder
 from retain.storage.operations import IMPORT, record
+from retain.storage.tally import Tally
 
 _MANY_REVIEWS = 10_000
 """From so many on the statistics are counted beside the copying rather than row by row."""
@@ -140,7 +141,7 @@ def _bring_in(arrival: Arrival, media: dict[str, Media], second: SecondConnectio
 
 def _write_side_by_side(arrival: Arrival, notes: IncomingNotes, cards: IncomingCards, second: SecondConnection) -> None:
     """Let SQLite copy the reviews, which needs no interpreter, while that builds the cards and counts the reviews."""
-    tally = rollups.Tally()
+    tally = Tally()
     cards.tally(tally, notes.created)
     with rollups.added_up(arrival.connection, tally):
         with ThreadPoolExecutor(1) as writer:
