@@ -9,7 +9,7 @@ from pathlib import Path
 
 from retain.domain.errors import RetainError
 from retain.storage.counts import Execute
-from retain.storage.files import connect_plainly, plain_words
+from retain.storage.files import reading_plainly
 
 
 class Named(Enum):
@@ -24,14 +24,8 @@ class Named(Enum):
 def names_in(path: Path, named: Named) -> list[str]:
     """Return the names in the database at ``path``; none where it is not there or cannot be read."""
     try:
-        connection = connect_plainly(path)
-        if connection is None:
-            return []
-        try:
-            with plain_words(path):
-                return _READ.get(named, _names)(connection.execute, named)
-        finally:
-            connection.close()
+        with reading_plainly(path) as connection:
+            return _READ.get(named, _names)(connection.execute, named) if connection else []
     except RetainError:
         return []
 

@@ -8,7 +8,7 @@ from retain.domain.clock import Clock
 from retain.domain.errors import RetainError
 from retain.services.today import clock_from_settings
 from retain.storage.counts import Execute, settings
-from retain.storage.files import connect_plainly, plain_words
+from retain.storage.files import reading_plainly
 
 
 @contextmanager
@@ -17,13 +17,7 @@ def reading(path: Path, source: Callable[[], int]) -> Iterator[tuple[Execute, Cl
 
     Raises RetainError where there is no database yet.
     """
-    connection = connect_plainly(path)
-    if connection is None:
-        raise RetainError(f"the database {path} does not exist yet; “retain import FILE” makes it")
-    try:
-        with plain_words(path):
-            execute: Execute = connection.execute
-            execute("BEGIN", ())
-            yield execute, clock_from_settings(settings(execute), source)
-    finally:
-        connection.close()
+    with reading_plainly(path) as connection:
+        if connection is None:
+            raise RetainError(f"the database {path} does not exist yet; “retain import FILE” makes it")
+        yield connection.execute, clock_from_settings(settings(connection.execute), source)

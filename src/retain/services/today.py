@@ -15,7 +15,7 @@ from retain.domain.decks import SEPARATOR, leaf
 from retain.domain.errors import RetainError
 from retain.scheduling.limits import Counts, count_within, within
 from retain.storage.counts import Done, Execute, day_loads, deck_sizes, done_on, last_action, settings
-from retain.storage.files import connect_plainly, plain_words
+from retain.storage.files import reading_plainly
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,17 +45,12 @@ def quick_counts(path: Path, source: Callable[[], int], deck: str | None = None)
 
     Without a database everything is zero. Raises RetainError for an unknown deck.
     """
-    connection = connect_plainly(path)
-    if connection is None:
+    with reading_plainly(path) as connection:
+        if connection is not None:
+            return _today(connection.execute, source).counts(deck)
         if deck is not None:
             raise RetainError(f"there is no deck “{deck}”; the database {path} does not exist yet")
         return Counts()
-    try:
-        with plain_words(path):
-            execute: Execute = connection.execute
-            return Today(execute, clock_from_settings(settings(execute), source)).counts(deck)
-    finally:
-        connection.close()
 
 
 class Today:
@@ -126,35 +121,26 @@ class Overview:
 
 def overview(path: Path, source: Callable[[], int]) -> Overview:
     """Return the overview through the plain sqlite3 driver; without a database it is empty."""
-    connection = connect_plainly(path)
-    if connection is None:
-        return Overview([], Counts(), Done())
-    try:
-        with plain_words(path):
-            execute: Execute = connection.execute
-            clock = clock_from_settings(settings(execute), source)
-            moment = clock.moment()
-            execute("BEGIN", ())
-            today = Today(execute, clock, moment)
-            return Overview(
-                today.lines(),
-                today.counts(),
-                done_on(execute, moment, clock.day_starts(moment.day)),
-                last_action(execute),
-            )
-    finally:
-        connection.close()
+    with reading_plainly(path) as connection:
+        if connection is None:
+            return Overview([], Counts(), Done())
+        execute: Execute = connection.execute
+        clock = clock_from_settings(settings(execute), source)
+        moment = clock.moment()
+        today = Today(execute, clock, moment)
+        return Overview(
+            today.lines(),
+            today.counts(),
+            done_on(execute, moment, clock.day_starts(moment.day)),
+            last_action(execute),
+        )
 
 
 def all_decks(path: Path, source: Callable[[], int]) -> list[DeckLine]:
     """Return the deck tree through the plain sqlite3 driver; without a database there are no decks."""
-    connection = connect_plainly(path)
-    if connection is None:
-        return []
-    try:
-        with plain_words(path):
-            execute: Execute = connection.execute
-            execute("BEGIN", ())
-            return Today(execute, clock_from_settings(settings(execute), source)).lines()
-    finally:
-        connection.close()
+    with reading_plainly(path) as connection:
+        return _today(connection.execute, source).lines() if connection else []
+
+
+def _today(execute: Execute, source: Callable[[], int]) -> Today:
+    return Today(execute, clock_from_settings(settings(execute), source))

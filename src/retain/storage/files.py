@@ -4,7 +4,7 @@ import json
 import sqlite3
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 
 from retain.domain.errors import BusyError, RetainError
@@ -194,3 +194,15 @@ def connect_plainly(path: Path) -> sqlite3.Connection | None:
             connection.close()
             raise
         return connection
+
+
+@contextmanager
+def reading_plainly(path: Path) -> Iterator[sqlite3.Connection | None]:
+    """Give one consistent state of the database at ``path`` to read, as :func:`connect_plainly` opens it, or None."""
+    connection = connect_plainly(path)
+    if connection is None:
+        yield None
+        return
+    with closing(connection), plain_words(path):
+        connection.execute("BEGIN")
+        yield connection
