@@ -8,8 +8,8 @@ import pytest
 
 from graphs_judge import GraphsJudge
 from random_collection import asking, make
-from retain.services.statistics.collecting import statistics
 from retain.services.statistics.document import document
+from retain.services.statistics.opening import statistics
 
 ZONES = (("UTC", 4, 1), ("Asia/Kathmandu", 0, 2), ("Pacific/Pago_Pago", 12, 3))
 ASKS = (("", 365), ("", 0), ("", 30), ('"deck:Languages"', 365), ('"deck:Languages::German"', 0))

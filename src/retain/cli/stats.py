@@ -53,7 +53,7 @@ def command(context: Context, deck: str | None, days: int, html: Path | None, *,
     Days begin at the roll-over hour and follow local time. True retention and the windows of a month, a year and
     all time are what they are called, whatever the range.
     """
-    from retain.services.statistics.collecting import open_reader, statistics  # noqa: PLC0415 - not for other commands
+    from retain.services.statistics.opening import open_reader, statistics  # noqa: PLC0415 - not for other commands
 
     if html is not None:
         from retain.services.statistics.page import page  # noqa: PLC0415

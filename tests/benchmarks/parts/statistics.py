@@ -4,7 +4,7 @@ from ankis import anki as open_anki
 from benchmarks.content import ONE_DECK
 from benchmarks.measuring import Place, Sample
 from retain.domain.clock import system_now
-from retain.services.statistics.collecting import statistics
+from retain.services.statistics.opening import statistics
 
 _ASKED = (
     ("stats-year", None, 365),

@@ -5,21 +5,17 @@ for, once. Nothing here loads SQLAlchemy: the parts run through whatever execute
 """
 
 import math
-import sqlite3
-import struct
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import closing, contextmanager
+from collections.abc import Iterable, Sequence
 from dataclasses import fields
 from functools import cached_property
-from pathlib import Path
 
 from retain.domain.cards import CardState
 from retain.domain.clock import DAY_SECONDS, Clock
 from retain.domain.decks import is_within
-from retain.domain.errors import RetainError
 from retain.domain.spans import Calendar
 from retain.scheduling.forgetting import curve
+from retain.services.statistics import difficulties
 from retain.services.statistics.figures import (
     KINDS,
     RETENTION_WINDOWS,
@@ -32,10 +28,9 @@ from retain.services.statistics.figures import (
     Streak,
 )
 from retain.services.statistics.windows import Windows
-from retain.services.today import clock_from_settings, find_deck_name
+from retain.services.today import find_deck_name
 from retain.storage import figures, memory_figures
-from retain.storage.counts import Execute, deck_options, settings
-from retain.storage.files import SCHEMA_VERSION, connect_plainly, plain_words
+from retain.storage.counts import Execute, deck_options
 from retain.storage.rows import options_from_text
 
 DEFAULT_DAYS = 365
@@ -44,8 +39,6 @@ _DAYS_BEFORE = 400
 _SAMPLED_CARDS = 10_000
 _COSTLY_TOPICS = 12
 _NOTHING = dict.fromkeys(KINDS, 0)
-_EASIEST, _PERCENT = 1000, 90
-"""The lowest difficulty, and a hundredth of the way to the highest, in thousandths."""
 _GROUPS = ("learning", "young", "mature")
 _MATURE = 2
 """The span of mature cards in the roll-ups."""
@@ -240,30 +233,12 @@ class Reader:
     @cached_property
     def difficulty(self) -> dict[int, int]:
         """Cards by difficulty in per cent of its range, 0–99."""
-        found = [0] * 101
-        for thousandths, cards in self._cards.difficulties.items():
-            percent, rest = divmod(thousandths - _EASIEST, _PERCENT)
-            found[percent if rest else _difficulty_percent(thousandths)] += cards
-        return {percent: cards for percent, cards in enumerate(found) if cards}
+        return difficulties.by_percent(self._cards.difficulties)
 
     @cached_property
     def difficulty_median(self) -> float | None:
         """The median difficulty in per cent of its range; of an even number the mean of the two in the middle."""
-        number = sum(self._cards.difficulties.values())
-        if not number:
-            return None
-        middle = (self._difficulty_at((number - 1) // 2) + self._difficulty_at(number // 2)) / 2
-        return (middle - _EASIEST) / _PERCENT
-
-    def _difficulty_at(self, place: int) -> int:
-        """Return the difficulty, in thousandths, of the card at a place (from 0) in the order of difficulties."""
-        # Only the cards that are about as difficult are put in order.
-        alike: Counter[int] = Counter()
-        for thousandths, cards in self._cards.difficulties.items():
-            alike[thousandths // _PERCENT] += cards
-        group, place = _at_place(alike, place)
-        values = {one: cards for one, cards in self._cards.difficulties.items() if one // _PERCENT == group}
-        return _at_place(values, place)[0]
+        return difficulties.median(self._cards.difficulties)
 
     @property
     def retrievability(self) -> dict[int, int]:
@@ -398,66 +373,3 @@ def _state_name(state: int, days: int) -> str:
     if state == CardState.REVIEW:
         return "mature" if days >= figures.MATURE_DAYS else "young"
     return CardState(state).name.lower()
-
-
-def _at_place(counts: Mapping[int, int], place: int) -> tuple[int, int]:
-    """Return what stands at a place (from 0) when all that is counted is put in order, and its place among its like."""
-    for value, number in sorted(counts.items()):
-        if place < number:
-            return value, place
-        place -= number
-    raise IndexError(place)
-
-
-def _difficulty_percent(thousandths: int) -> int:
-    """Return the bin of a difficulty, 0–99 per cent of the way from 1 to 10.
-
-    Every step is rounded to single precision, as it is in Anki: at a bin's edge that decides.
-    """
-    way = _single(_single(_single(thousandths / 1000) - 1) / 9)
-    return min(math.floor(_single(way * 100)), 99)
-
-
-def _single(value: float) -> float:
-    (rounded,) = struct.unpack("f", struct.pack("f", value))
-    return float(rounded)
-
-
-@contextmanager
-def open_reader(
-    path: Path, source: Callable[[], int], deck: str | None = None, days: int | None = DEFAULT_DAYS
-) -> Iterator[Reader]:
-    """Give a reader on a consistent state of the database at ``path``, through the plain sqlite3 driver.
-
-    A database of an older schema is brought up to date first, and a missing one is made. Raises RetainError where
-    the database cannot be used or there is no such deck.
-    """
-    connection = _connect(path, source)
-    with closing(connection), plain_words(path):
-        execute: Execute = connection.execute
-        execute("PRAGMA cache_size = -64000", ())
-        execute("PRAGMA mmap_size = 268435456", ())
-        execute("BEGIN", ())
-        yield Reader(execute, clock_from_settings(settings(execute), source), deck, days)
-
-
-def _connect(path: Path, source: Callable[[], int]) -> sqlite3.Connection:
-    for _ in range(2):
-        connection = connect_plainly(path)
-        if connection is not None:
-            ((version,),) = connection.execute("PRAGMA user_version")
-            if version == SCHEMA_VERSION:
-                return connection
-            connection.close()
-        from retain.services.collection import open_collection  # noqa: PLC0415 - loads SQLAlchemy, once after an update
-
-        open_collection(path, source).close()
-    raise RetainError(f"the database {path} could not be brought up to date; try again")
-
-
-def statistics(
-    path: Path, source: Callable[[], int], deck: str | None = None, days: int | None = DEFAULT_DAYS
-) -> Statistics:
-    """Return the statistics of ``deck`` (None: of the collection) over the last ``days`` (None: all time)."""
-    with open_reader(path, source, deck, days) as reader:
-        return reader.statistics()

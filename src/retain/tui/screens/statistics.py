@@ -96,7 +96,8 @@ class StatisticsScreen(Screen[None]):
     @work(thread=True, exclusive=True, group="statistics")
     def _collect(self, deck: str | None, days: int | None) -> None:
         """Work out panel after panel, and hand each over as it is ready."""
-        from retain.services.statistics.collecting import Reader, open_reader  # noqa: PLC0415 - loaded beside the screen
+        from retain.services.statistics.collecting import Reader  # noqa: PLC0415 - loaded beside the screen
+        from retain.services.statistics.opening import open_reader  # noqa: PLC0415
         from retain.services.statistics.panels import PANELS, Panel  # noqa: PLC0415
 
         worker = get_current_worker()
