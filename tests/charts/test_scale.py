@@ -5,7 +5,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from retain.charts import scale
-from retain.charts.model import binned
 
 
 @given(st.floats(0.001, 1e9), st.integers(1, 8), st.booleans())
@@ -37,12 +36,3 @@ def test_minutes_read_well(value: float, words: str) -> None:
 
 def test_numbers_read_well() -> None:
     assert (scale.count(1234567), scale.count(2.5), scale.percent(0.876)) == ("1\u202f234\u202f567", "2.5", "88 %")
-
-
-@given(st.lists(st.integers(0, 99), max_size=60), st.integers(1, 9))
-def test_bins_lose_nothing_and_the_last_one_is_whole(values: list[int], size: int) -> None:
-    bins = binned(values, size)
-    assert sum(bins) == sum(values)
-    assert len(bins) == -(-len(values) // size)
-    if len(values) >= size:
-        assert bins[-1] == sum(values[-size:])

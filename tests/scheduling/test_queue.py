@@ -6,8 +6,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from test_limits import assert_within_limits, inside, roots, trees
 
+from retain.domain.options import Options
 from retain.scheduling.limits import Limits, Load, count_within
-from retain.scheduling.queue import Candidate, build_queue, intersperse
+from retain.scheduling.queue import Candidate, gather, intersperse
 
 DAY = 20_000
 
@@ -20,6 +21,20 @@ def candidates(loads: list[Load], kind: str, first: int) -> list[Candidate]:
             number = first + len(found)
             found.append(Candidate(number, load.name, number % 5 if kind == "new" else DAY - number % 3))
     return found
+
+
+def build_queue(
+    *,
+    day_learning: list[Candidate],
+    reviews: list[Candidate],
+    new: list[Candidate],
+    limits: Limits,
+    day: int,
+) -> list[int]:
+    """The ids of today's cards in the order in which they are shown, under the default options."""
+    return list(
+        gather(day_learning=day_learning, reviews=reviews, new=new, limits=limits, day=day, options=Options()).full
+    )
 
 
 def queue_of(loads: list[Load], root: str | None, day: int = DAY) -> list[int]:

@@ -4,7 +4,6 @@ Colours are numbers, places in the palette that the surface has (1–5); a rende
 every chart can be read without colour. Every chart has *stops*, the places along it whose values can be read out.
 """
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 from retain.charts.scale import SHARE, Scale, Shown, count, percent, scale_to
@@ -199,10 +198,3 @@ class Figures:
 
 
 Chart = Bars | Curves | Calendar | Figures
-
-
-def binned(values: Sequence[float], size: int) -> tuple[float, ...]:
-    """Return the sums of ``size`` values at a time, counted from the end, so that the last bin is whole."""
-    first = len(values) % size
-    starts = ([0] if first else []) + list(range(first, len(values), size))
-    return tuple(sum(values[start : start + (first if first and not start else size)]) for start in starts)

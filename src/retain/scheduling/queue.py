@@ -65,20 +65,6 @@ class Gathered:
         return Counts(len(self.new), len(self.day_learning), len(self.reviews))
 
 
-def build_queue(
-    *,
-    day_learning: Iterable[Candidate],
-    reviews: Iterable[Candidate],
-    new: Iterable[Candidate],
-    limits: Limits,
-    day: int,
-) -> list[int]:
-    """Return the ids of today's cards in the order in which they are shown, under the default options."""
-    return list(
-        gather(day_learning=day_learning, reviews=reviews, new=new, limits=limits, day=day, options=Options()).full
-    )
-
-
 def gather(
     *,
     day_learning: Iterable[Candidate],

@@ -18,8 +18,6 @@ from retain.storage.logs import PresetDecks, habit_rows, memory_rows, new_cards_
 RETENTIONS = (0.70, 0.75, 0.80, 0.85, 0.90, 0.95)
 """What is simulated where nothing else is asked for, together with the desired retention of the options."""
 YEAR = 365
-LONGEST = 3_650
-MOST_NEW = 9_999
 _HABIT_DAYS = 90
 """How far back from the last answer habits and times are taken: people get quicker, and cards change."""
 _HABIT_ANSWERS = 50_000

@@ -17,8 +17,6 @@ from retain.storage.logs import PresetDecks, log_rows, presets_in_use
 from retain.storage.remembered import Remembered, Rewrite, remembered_cards
 
 _PRECISION = 1e-5
-LONGEST_SPREAD = 365
-"""Days over which cards that become due may be spread, at most."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,7 +17,6 @@ MAX_FILE_BYTES = 256 * 1024 * 1024
 _TOO_LARGE = "{} is larger than {} MB; split it into several files"
 TOPICS = "topics"
 MARKDOWN = "markdown"
-FORMATS = (TOPICS, MARKDOWN)
 _BY_ENDING = {".md": MARKDOWN, ".markdown": MARKDOWN, ".txt": TOPICS, ".text": TOPICS, ".topics": TOPICS, "": TOPICS}
 
 

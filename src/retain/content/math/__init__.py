@@ -2,9 +2,9 @@
 
 from functools import lru_cache
 
-from retain.content.math.spans import Formula, find_formulas, formula_at
+from retain.content.math.spans import Formula, find_formulas
 
-__all__ = ["Formula", "find_formulas", "formula_at", "to_unicode"]
+__all__ = ["Formula", "find_formulas", "to_unicode"]
 
 
 @lru_cache(maxsize=1024)

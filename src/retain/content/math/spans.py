@@ -53,11 +53,6 @@ class FormulaFinder:
         return (index - first) % 2 == 1
 
 
-def formula_at(text: str, start: int) -> Formula | None:
-    """Return the formula that opens at index ``start`` of ``text``, or None."""
-    return FormulaFinder(text).at(start)
-
-
 def find_formulas(text: str) -> Iterator[Formula]:
     r"""Yield the formulas of ``text`` from left to right; ``\\(`` is a backslash and a bracket, not a formula."""
     finder = FormulaFinder(text)

@@ -10,26 +10,21 @@ from retain.services.statistics.collecting import Reader
 
 @dataclass(frozen=True, slots=True)
 class Panel:
-    """One panel; ``build`` makes its chart with at most so many bins, from figures that the reader keeps.
-
-    ``compact`` asks for few lines; ``cheap`` tells the panels that need no walk through the whole log.
-    """
+    """One panel; ``build`` makes its chart with at most so many bins, from figures that the reader keeps."""
 
     name: str
     build: Callable[[Reader, int], Chart]
-    compact: bool = False
-    cheap: bool = True
 
 
 PANELS = (
-    Panel("today", review_panels.today, compact=True),
-    Panel("retention", review_panels.retention, compact=True),
+    Panel("today", review_panels.today),
+    Panel("retention", review_panels.retention),
     Panel("reviews", review_panels.reviews),
     Panel("time", review_panels.time),
-    Panel("calendar", review_panels.calendar, compact=True),
+    Panel("calendar", review_panels.calendar),
     Panel("future", card_panels.future),
-    Panel("known", memory_panels.known, cheap=False),
-    Panel("counts", card_panels.counts, compact=True),
+    Panel("known", memory_panels.known),
+    Panel("counts", card_panels.counts),
     Panel("retrievability", card_panels.retrievability),
     Panel("stability", card_panels.stability),
     Panel("intervals", card_panels.intervals),
@@ -37,7 +32,7 @@ PANELS = (
     Panel("hours", review_panels.hours),
     Panel("buttons", review_panels.buttons),
     Panel("added", card_panels.added),
-    Panel("calibration", memory_panels.calibration, cheap=False),
-    Panel("forgetting", memory_panels.forgetting, cheap=False),
-    Panel("costly", memory_panels.costly, compact=True, cheap=False),
+    Panel("calibration", memory_panels.calibration),
+    Panel("forgetting", memory_panels.forgetting),
+    Panel("costly", memory_panels.costly),
 )

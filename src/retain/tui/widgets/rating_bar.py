@@ -70,10 +70,6 @@ class RatingBar(Horizontal):
             )
             self.query_one(f"#{rating.name.lower()}", Choice).update(label)
 
-    def hush(self) -> None:
-        """Offer nothing."""
-        self._side("none")
-
     def _side(self, side: str) -> None:
         # Not by classes: to look up the rules for every choice anew takes longer than all else that a key does here.
         for choice in self.query(Choice):
