@@ -6,7 +6,7 @@ where what is put back is brought to today's schema first.
 
 import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -228,11 +228,8 @@ def _fresh(file: Path, path: Path, now: int) -> Iterator[Path]:
     from retain.storage.migrations import bring_up_to_date  # noqa: PLC0415
 
     with files.unpacked(file, files.folder_of(path)) as (fresh, _):
-        database = Database(fresh)
-        try:
+        with closing(Database(fresh)) as database:
             bring_up_to_date(database, now, backup=False)
-        finally:
-            database.close()
         yield fresh
 
 

@@ -1,7 +1,7 @@
 """Looking for damage, and mending what can be mended."""
 
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -76,12 +76,9 @@ def check_database(path: Path, source: Callable[[], int] = system_now, *, repair
     if lines:
         report.problems.append(_pages(lines))
         return report  # what damaged pages say is no evidence of anything else
-    database = Database(path)
-    try:
+    with closing(Database(path)) as database:
         bring_up_to_date(database, source())
         _check_contents(database, source, report, repair=repair)
-    finally:
-        database.close()
     return report
 
 
@@ -145,12 +142,8 @@ def _mend_pages(path: Path, lines: Sequence[str], now: int) -> str | None:
     nothing was lost.
     """
     if all(any(sign in line for sign in found_by.INDEX_SIGNS) for line in lines):
-        database = Database(path)
-        try:
-            with database.repairing() as connection:
-                connection.exec_driver_sql("REINDEX")
-        finally:
-            database.close()
+        with closing(Database(path)) as database, database.repairing() as connection:
+            connection.exec_driver_sql("REINDEX")
         if not found_by.damaged_pages(path, 1):
             return None
     fill_up(path)
@@ -165,23 +158,16 @@ def _mend_pages(path: Path, lines: Sequence[str], now: int) -> str | None:
 def _new_database(path: Path, now: int) -> Iterator[Path]:
     """Give an empty database of today's schema that is gone after the block."""
     with files.scratch_beside(path) as fresh:
-        database = Database(fresh)
-        try:
+        with closing(Database(fresh)) as database:
             bring_up_to_date(database, now)
-        finally:
-            database.close()
         yield fresh
 
 
 def _build_anew(fresh: Path) -> None:
     """Fill what is derived from the rest."""
-    database = Database(fresh)
-    try:
-        with database.repairing() as connection:
-            rebuild_index(connection)
-            found_by.rebuild_counts(connection, (), Clock())
-    finally:
-        database.close()
+    with closing(Database(fresh)) as database, database.repairing() as connection:
+        rebuild_index(connection)
+        rollups.rebuild(connection)
 
 
 # Checks that need more than SQL

@@ -90,11 +90,6 @@ _HOUR_MS = 3_600_000
 _LAST_DAY = 2_932_896  # 9999-12-31
 
 
-def rebuild_counts(connection: Connection, _keys: Sequence[Key], _clock: Clock) -> None:
-    """Count everything for the statistics anew, and put the triggers that keep it in place."""
-    rollups.rebuild(connection)
-
-
 STRUCTURE = (
     Check(
         "texts",
@@ -276,7 +271,7 @@ ROLL_UPS = Check(
     "count for the statistics that is not that of the log",
     "counts for the statistics that are not those of the log",
     "SELECT 'review_day'",
-    rebuild_counts,
+    lambda connection, _keys, _clock: rollups.rebuild(connection),
     narrow=lambda connection, keys, _clock: list(keys) if rollups.check(connection) else [],
 )
 
