@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import IO
 
 from retain.domain.errors import RetainError
+from retain.storage.files import SIDE_FILES
 
 
 @contextmanager
@@ -59,7 +60,7 @@ def check_is_not_database(path: Path, database: Path) -> None:
     if str(path) == "-":
         return
     target = path.absolute()
-    for ending in ("", "-wal", "-shm", "-journal"):
+    for ending in ("", *SIDE_FILES):
         part = database.absolute().with_name(database.name + ending)
         # The files beside it come and go: they are known by their names too.
         is_part = target.name == part.name and exists(part.parent) and _same(target.parent, part.parent)

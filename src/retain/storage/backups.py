@@ -16,12 +16,10 @@ from pathlib import Path
 
 from retain.domain.backups import BackupFile, Reason, backup_name, read_backup_name
 from retain.domain.errors import RetainError
-from retain.storage.files import APPLICATION_ID, BUSY_SECONDS, check_identity, open_existing, plain_words
+from retain.storage.files import APPLICATION_ID, BUSY_SECONDS, SIDE_FILES, check_identity, open_existing, plain_words
 from retain.storage.packing import SQLITE_MAGIC, Contents, is_packed, pack, read_description, unpack
 
 FOLDER = "backups"
-SIDE_FILES = ("-wal", "-shm", "-journal")
-"""The endings of what SQLite keeps beside a database."""
 BULK_DELETION = "deletion"
 """The kind of an operation that deleted more than the undo record has room for."""
 UNDONE_BY_BACKUP = frozenset({"restore", "repair", BULK_DELETION})

@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from retain.storage.bulk_reviews import CREATE_INCOMING
 from retain.storage.connection import Connection
 
 _BIG = 2**53
@@ -121,8 +122,7 @@ _COMING = (
     "INSERT INTO temp.coming SELECT id, row_number() OVER (ORDER BY id) + :note FROM package.notes",
     "CREATE TEMP TABLE logged (card_id INTEGER PRIMARY KEY, first INTEGER NOT NULL)",
     "INSERT INTO temp.logged SELECT cid, min(id) FROM package.revlog WHERE typeof(cid) = 'integer' GROUP BY cid",
-    """CREATE TEMP TABLE incoming (foreign_id INTEGER PRIMARY KEY, id INTEGER NOT NULL, first INTEGER,
-    known INTEGER NOT NULL, deck_id INTEGER NOT NULL)""",
+    CREATE_INCOMING,
     _PLACED,
 )
 

@@ -33,12 +33,15 @@ class Incoming(NamedTuple):
     deck_id: int
 
 
+CREATE_INCOMING = (
+    "CREATE TEMP TABLE incoming (foreign_id INTEGER PRIMARY KEY, id INTEGER NOT NULL, first INTEGER, "
+    "known INTEGER NOT NULL, deck_id INTEGER NOT NULL)"
+)
+
+
 def note_incoming(connection: Connection, cards: Sequence[Incoming]) -> None:
     """Note whose reviews :func:`insert_package_reviews` or :func:`tally_package_reviews` is to look at."""
-    connection.exec_driver_sql(
-        "CREATE TEMP TABLE incoming (foreign_id INTEGER PRIMARY KEY, id INTEGER NOT NULL, first INTEGER, "
-        "known INTEGER NOT NULL, deck_id INTEGER NOT NULL)"
-    )
+    connection.exec_driver_sql(CREATE_INCOMING)
     if cards:
         connection.exec_driver_sql("INSERT INTO temp.incoming VALUES (?, ?, ?, ?, ?)", cards)
 

@@ -12,6 +12,8 @@ from retain.domain.errors import BusyError, RetainError
 APPLICATION_ID = 0x5274_6E31
 """Marks a file as ours in SQLite's header (the letters ``Rtn1``)."""
 SCHEMA_VERSION = 5
+SIDE_FILES = ("-wal", "-shm", "-journal")
+"""The endings of what SQLite keeps beside a database."""
 BUSY_SECONDS = 30
 _WRITE_BITS = 0o222
 _SMALLEST_DATABASE = 512

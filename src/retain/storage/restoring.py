@@ -9,8 +9,8 @@ from enum import Enum
 from pathlib import Path
 
 from retain.domain.errors import RetainError
-from retain.storage.backups import SIDE_FILES, copy, looking_into, open_file, publish, scratch, worded
-from retain.storage.files import APPLICATION_ID, check_identity, plain_words
+from retain.storage.backups import copy, looking_into, open_file, publish, scratch, worded
+from retain.storage.files import APPLICATION_ID, SIDE_FILES, check_identity, plain_words
 
 _PAGES_AT_ONCE = 2048
 _BUSY = (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED)

@@ -30,11 +30,15 @@ def missing_pages(path: Path) -> int:
         header = file.read(_HEADER)
     if len(header) < _HEADER or header[_CHANGED] != header[_COUNTED]:
         return 0  # no count, or an old one (sqlite.org/fileformat2.html, 1.3.7)
-    page = int.from_bytes(header[16:18], "big")
-    page = _LARGEST_PAGE if page == 1 else page
+    page = _page_size(header)
     pages = int.from_bytes(header[28:32], "big")
     there = path.stat().st_size // page if page else 0
     return pages - there if there < pages <= _MOST_TIMES * there else 0
+
+
+def _page_size(header: bytes) -> int:
+    size = int.from_bytes(header[16:18], "big")
+    return _LARGEST_PAGE if size == 1 else size
 
 
 def fill_up(path: Path) -> None:
@@ -42,8 +46,7 @@ def fill_up(path: Path) -> None:
     missing = missing_pages(path)
     if missing:
         with path.open("r+b") as file:
-            page = int.from_bytes(file.read(_HEADER)[16:18], "big")
-            page = _LARGEST_PAGE if page == 1 else page
+            page = _page_size(file.read(_HEADER))
             file.truncate((path.stat().st_size // page + missing) * page)
 
 
