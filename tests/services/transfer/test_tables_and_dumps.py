@@ -73,6 +73,23 @@ def test_a_dump_holds_everything_and_comes_in_again(own: Inside, tmp_path: Path)
     assert cards(other) == []
 
 
+def test_what_others_carry_along_in_a_dump_comes_out_as_it_went_in(own: Inside, tmp_path: Path) -> None:
+    dump, again = tmp_path / "all.json", tmp_path / "again.json"
+    own("export", dump)
+    document = json.loads(dump.read_text("utf-8"))
+    odd = {'a "name"': 1, "back\\slash": 2, "large": 10**400}
+    for note in document["notes"]:
+        note["anki"] = odd
+        for one in note["cards"]:
+            one["anki"] = odd
+    other = Inside(tmp_path / "other.sqlite")
+    other("import", write(dump, json.dumps(document)))
+    other("export", again)
+    notes = json.loads(again.read_text("utf-8"))["notes"]
+    assert [note["anki"] for note in notes] == [odd] * 3
+    assert all(one["anki"] == odd for note in notes for one in note["cards"])
+
+
 def _without_ids(values: dict[str, Any]) -> dict[str, Any]:
     return {name: value for name, value in values.items() if name not in ("id", "preset")}
 
