@@ -13,18 +13,13 @@ from retain.storage.connection import Connection
 from retain.storage.fulltext import indexing_in_bulk
 from retain.storage.indexing import indexing_afterwards
 from retain.storage.operations import Changes
-from retain.storage.queries import rows_by_key
+from retain.storage.queries import next_id, rows_by_key
 from retain.storage.rows import (
     note_type_to_row,
     options_to_text,
 )
 
 _INSERT_CARD = f"INSERT INTO card ({', '.join(CardRow._fields)}) VALUES ({', '.join('?' * len(CardRow._fields))})"  # noqa: S608
-
-
-def next_id(connection: Connection, table: str) -> int:
-    """Return the first id of a run of new rows, which the undo record packs."""
-    return int(connection.exec_driver_sql(f"SELECT coalesce(max(id), 0) + 1 FROM {table}").scalar_one())  # noqa: S608
 
 
 def dump(extra: Mapping[str, Any] | None) -> str | None:

@@ -17,7 +17,7 @@ from retain.domain.errors import RetainError
 from retain.storage.connection import Connection
 from retain.storage.files import media_folder
 from retain.storage.operations import Changes
-from retain.storage.queries import batches
+from retain.storage.queries import batches, next_id
 
 _PREFIX = 2
 
@@ -115,7 +115,7 @@ def media_by_name(connection: Connection, names: Sequence[str] | None = None) ->
 
 def add_media(connection: Connection, media: Sequence[Media], changes: Changes) -> None:
     """Insert rows for media whose names are free."""
-    first = int(connection.exec_driver_sql("SELECT coalesce(max(id), 0) + 1 FROM media").scalar_one())
+    first = next_id(connection, "media")
     rows = [(first + index, one.name, one.digest, one.size) for index, one in enumerate(media)]
     if rows:
         connection.exec_driver_sql("INSERT INTO media (id, name, digest, size) VALUES (?, ?, ?, ?)", rows)

@@ -12,7 +12,7 @@ from retain.domain.options import Options
 from retain.storage.connection import Connection
 from retain.storage.migrations import DEFAULT_PRESET_ID
 from retain.storage.operations import Changes
-from retain.storage.queries import batches
+from retain.storage.queries import batches, next_id
 from retain.storage.rows import CARD_COLUMNS, card_to_row, join_fields, join_tags, note_type_to_row, options_to_text
 from retain.storage.store import ensure_deck
 
@@ -144,7 +144,7 @@ def give_cards(connection: Connection, keys: Sequence[Key], clock: Clock) -> Non
     """Give reviews whose card is gone a stand-in card; its memory is rebuilt from them by a later check."""
     deck = ensure_deck(connection, RECOVERED_DECK, clock.now(), Changes())
     for key in keys:
-        note_id = int(connection.exec_driver_sql("SELECT coalesce(max(id), 0) + 1 FROM note").scalar_one())
+        note_id = next_id(connection, "note")
         _stand_in_note(connection, note_id, f"Lost card {key}", clock.now())
         card = Card(id=int(key), note_id=note_id, deck_id=deck.id, suspended=True)
         connection.exec_driver_sql(

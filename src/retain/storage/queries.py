@@ -278,6 +278,11 @@ def all_tags(connection: Connection) -> list[str]:
     return sorted({tag for (tags,) in rows for tag in tags.split()}, key=str.casefold)
 
 
+def next_id(connection: Connection, table: str) -> int:
+    """Return the first id of a run of new rows: one run in one transaction, which the undo record packs."""
+    return int(connection.exec_driver_sql(f"SELECT coalesce(max(id), 0) + 1 FROM {table}").scalar_one())  # noqa: S608
+
+
 def rows_by_key(connection: Connection, table: str, key: str, values: Sequence[Any]) -> Iterable[dict[str, Any]]:
     """Yield whole rows as they are stored, for the undo record."""
     for some in batches(values):

@@ -12,7 +12,7 @@ from retain.scheduling.queue import Siblings
 from retain.storage.connection import Connection
 from retain.storage.migrations import DEFAULT_PRESET_ID
 from retain.storage.operations import Changes
-from retain.storage.queries import batches, rows_by_key
+from retain.storage.queries import batches, next_id, rows_by_key
 from retain.storage.rows import (
     CARD_COLUMNS,
     REVIEW_COLUMNS,
@@ -94,7 +94,7 @@ def ensure_deck(connection: Connection, name: str, now: int, changes: Changes) -
         return Deck(*row)
     above = ancestors(name)
     preset_id = ensure_deck(connection, above[-1], now, changes).preset_id if above else DEFAULT_PRESET_ID
-    deck = Deck(_next_id(connection, "deck"), name, preset_id)
+    deck = Deck(next_id(connection, "deck"), name, preset_id)
     connection.exec_driver_sql(
         "INSERT INTO deck (id, name, preset_id, created_at) VALUES (?, ?, ?, ?)",
         (deck.id, deck.name, deck.preset_id, now),
@@ -107,7 +107,7 @@ def add_notes(
     connection: Connection, notes: Sequence[Note], origin: str | None, now: int, changes: Changes
 ) -> list[Note]:
     """Insert notes, whose ids are ignored, and return them with their ids."""
-    first = _next_id(connection, "note")
+    first = next_id(connection, "note")
     placed = [
         Note(first + index, note.guid, note.note_type_id, note.fields, note.tags) for index, note in enumerate(notes)
     ]
@@ -137,7 +137,7 @@ def update_notes(connection: Connection, notes: Sequence[Note], origin: str | No
 
 def add_cards(connection: Connection, cards: Sequence[tuple[int, int, int]], changes: Changes) -> None:
     """Insert new cards ``(note id, deck id, ordinal)``, placed behind all others in the order given."""
-    first = _next_id(connection, "card")
+    first = next_id(connection, "card")
     position = connection.exec_driver_sql("SELECT coalesce(max(position), 0) + 1 FROM card").scalar_one()
     made = [
         Card(id=first + index, note_id=note_id, deck_id=deck_id, ordinal=ordinal, position=position + index)
@@ -268,11 +268,6 @@ def save_setting(connection: Connection, key: str, value: str, changes: Changes)
 def _remember(connection: Connection, table: str, key: str, value: int | str, changes: Changes) -> None:
     for row in rows_by_key(connection, table, key, [value]):
         changes.add_before(table, row)
-
-
-def _next_id(connection: Connection, table: str) -> int:
-    # max + 1 within one writing transaction: a run of new rows has a run of ids, which the undo record packs.
-    return int(connection.exec_driver_sql(f"SELECT coalesce(max(id), 0) + 1 FROM {table}").scalar_one())  # noqa: S608
 
 
 def _insert_many(connection: Connection, sql: str, rows: list[tuple[Any, ...]]) -> None:

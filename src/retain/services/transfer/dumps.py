@@ -259,7 +259,7 @@ class _Import:
 
     def _bring_notes(self, types: dict[int, int]) -> dict[str, int]:
         known = bulk.known_notes(self._connection)
-        next_id = bulk.next_id(self._connection, "note")
+        next_id = queries.next_id(self._connection, "note")
         ids: dict[str, int] = {}
         new: list[bulk.BulkNote] = []
         changed: list[bulk.BulkNote] = []
@@ -296,7 +296,7 @@ class _Import:
 
     def _bring_cards(self, ids: dict[str, int]) -> None:
         known = bulk.known_cards(self._connection)
-        next_id = bulk.next_id(self._connection, "card")
+        next_id = queries.next_id(self._connection, "card")
         new: list[CardRow] = []
         newer: list[CardRow] = []
         reviews: list[tuple[int, DumpedCard, bool]] = []

@@ -12,7 +12,7 @@ from retain.formats.apkg.collection import CardLog, ForeignCard
 from retain.services.transfer.arrival import EVERY, Arrival
 from retain.services.transfer.decks import Decks
 from retain.services.transfer.memories import Bare, missing_memories
-from retain.storage import bulk, bulk_reviews
+from retain.storage import bulk, bulk_reviews, queries
 from retain.storage.rows import with_extra
 from retain.storage.tally import Tally
 
@@ -39,7 +39,7 @@ class IncomingCards:
         self._placed: deque[Placed] = deque()
         self.logs: list[bulk_reviews.Incoming] = []
         """Those of the placed cards that have a log."""
-        self.first_id = bulk.next_id(arrival.connection, "card")
+        self.first_id = queries.next_id(arrival.connection, "card")
         """The first id of those that are new here."""
         self._arrival = arrival
         self._decks = decks

@@ -9,7 +9,7 @@ from retain.services.transfer.arrival import EVERY, Arrival
 from retain.services.transfer.incoming_media import MediaNames
 from retain.services.transfer.markup import foreign_fields
 from retain.services.transfer.note_types import Incoming, NoteTypes
-from retain.storage import bulk, bulk_plain
+from retain.storage import bulk, bulk_plain, queries
 from retain.storage.rows import FIELD_SEPARATOR, join_tags
 
 _LONGEST_GUID = 1_000
@@ -22,7 +22,7 @@ class IncomingNotes:
         """Look at the note types that are here."""
         self.ids: dict[int, int] = {}
         """The ids that the notes have here, by those in the package; filled by :meth:`read`."""
-        self.first_id = bulk.next_id(arrival.connection, "note")
+        self.first_id = queries.next_id(arrival.connection, "note")
         """The first id of those that are new here."""
         self.created: dict[int, int] = {}
         """When the notes that were read were made (UTC ms), by their ids here."""
