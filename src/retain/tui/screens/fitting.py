@@ -1,29 +1,28 @@
 """Fitting the FSRS parameters: what a fit would change, why one may believe it, and applying it."""
 
 from collections.abc import Sequence
-from typing import Any, ClassVar
+from typing import ClassVar
 
-from textual import work
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical, VerticalScroll
 from textual.content import Content
-from textual.screen import Screen
 from textual.widgets import Static
 
 from retain.domain.errors import RetainError
 from retain.domain.wording import plural
-from retain.services.background import ApplyJob, Background, CancelledError, FitJob
+from retain.services.background import ApplyJob, FitJob
 from retain.services.fitting import PresetFit
 from retain.services.rewriting import Preview, Rescheduling
 from retain.tui.desk import Desk
+from retain.tui.screens.working import WorkingScreen
 from retain.tui.widgets.key_line import KeyLine
 from retain.tui.words import done_bar
 
 _SPREADS = (1, 3, 7, 14, 30)
 
 
-class FittingScreen(Screen[None]):
+class FittingScreen(WorkingScreen):
     """Fits every preset when it opens; nothing is changed before the learner says so."""
 
     CSS_PATH = "fitting.tcss"
@@ -37,9 +36,7 @@ class FittingScreen(Screen[None]):
 
     def __init__(self, desk: Desk) -> None:
         """Fit the collection on ``desk``."""
-        super().__init__(id="fitting")
-        self._desk = desk
-        self._job: Background[Any] | None = None
+        super().__init__(desk, id="fitting")
         self._fits: Sequence[PresetFit] = ()
         self._preview = Preview(0, 0, 0, 0)
         self._moves_dates = False
@@ -59,54 +56,15 @@ class FittingScreen(Screen[None]):
     def on_mount(self) -> None:
         """Begin at once."""
         self.query_one("#findings").display = False
-        self._fit()
+        self.carry_out(FitJob(self._desk.path, self._desk.now()), self._found)
 
-    def on_unmount(self) -> None:
-        """Leave no process behind."""
-        if self._job is not None:
-            self._job.cancel()
-
-    # Working beside the screen
-
-    @work(thread=True, exclusive=True, group="fitting")
-    def _fit(self) -> None:
-        job = Background(FitJob(self._desk.path, self._desk.now()))
-        self._job = job
-        try:
-            fits, coming = job.result(self._report)
-        except CancelledError:
-            return
-        except RetainError as error:
-            self.app.call_from_thread(self._failed, error)
-        else:
-            self.app.call_from_thread(self._found, fits, coming)
-
-    @work(thread=True, exclusive=True, group="fitting")
-    def _apply(self, rescheduling: Rescheduling) -> None:
-        job = Background(ApplyJob(self._desk.path, self._desk.now(), tuple(self._fits), rescheduling))
-        self._job = job
-        try:
-            done = job.result(self._report)
-        except CancelledError:
-            return
-        except RetainError as error:
-            self.app.call_from_thread(self._failed, error)
-        else:
-            self.app.call_from_thread(self._was_applied, done)
-
-    def _report(self, part: float, words: str) -> None:
-        self.app.call_from_thread(self._show_progress, part, words)
-
-    def _show_progress(self, part: float, words: str) -> None:
-        if self.is_attached:
-            self.query_one("#progress", Static).update(done_bar(part, words))
-
-    def _failed(self, error: RetainError) -> None:
+    def failed(self, error: RetainError) -> None:
+        """Say what was wrong where the findings would be."""
         self._work_is_over()
-        self.query_one("#text", Static).update(Content.styled(str(error), "$text-error"))
+        super().failed(error)
 
-    def _found(self, fits: Sequence[PresetFit], coming: Preview) -> None:
-        self._fits, self._preview, self._ready = fits, coming, True
+    def _found(self, found: tuple[Sequence[PresetFit], Preview]) -> None:
+        (self._fits, self._preview), self._ready = found, True
         self._work_is_over()
         self._show()
 
@@ -147,9 +105,11 @@ class FittingScreen(Screen[None]):
         self._ready = False
         self.query_one("#findings").display = False
         self.query_one("#progress").display = True
-        self._show_progress(0.0, "applying")
+        self.show_progress(0.0, "applying")
         self.refresh_bindings()
-        self._apply(Rescheduling(self._moves_dates, _SPREADS[self._spread]))
+        rescheduling = Rescheduling(self._moves_dates, _SPREADS[self._spread])
+        job = ApplyJob(self._desk.path, self._desk.now(), tuple(self._fits), rescheduling)
+        self.carry_out(job, self._was_applied)
 
     def action_due_dates(self) -> None:
         """Say whether due dates move too."""
@@ -171,12 +131,6 @@ class FittingScreen(Screen[None]):
             self.notify(str(error), title="Not undone", severity="error", timeout=10, markup=False)
             return
         self.notify(f"Undone: {undone}", markup=False)
-        self.dismiss()
-
-    def action_leave(self) -> None:
-        """Stop what is being worked out, and go back."""
-        if self._job is not None:
-            self._job.cancel()
         self.dismiss()
 
     # Words

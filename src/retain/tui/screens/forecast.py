@@ -1,23 +1,22 @@
 """The year to come: the work that a desired retention costs, and what is remembered for it."""
 
+from functools import partial
 from typing import ClassVar
 
-from textual import work
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical, VerticalScroll
 from textual.content import Content
-from textual.screen import Screen
 from textual.widgets import Static
 
-from retain.domain.errors import RetainError
 from retain.domain.wording import plural
 from retain.scheduling.simulator import Outlook
-from retain.services.background import Background, CancelledError, ForecastJob
+from retain.services.background import ForecastJob
 from retain.services.forecast import YEAR, Forecast, Question
 from retain.tui.desk import Desk
+from retain.tui.screens.working import WorkingScreen
 from retain.tui.widgets.key_line import KeyLine
-from retain.tui.words import done_bar, line_chart
+from retain.tui.words import line_chart
 
 _SCENARIOS: tuple[tuple[int | None, str], ...] = (
     (None, "new cards as your decks have them"),
@@ -28,7 +27,7 @@ _NUMBERS_WIDTH = 46
 _WIDEST_BAR = 40
 
 
-class ForecastScreen(Screen[None]):
+class ForecastScreen(WorkingScreen):
     """Simulates a year when it opens, from today's cards and the learner's own habits."""
 
     CSS_PATH = "forecast.tcss"
@@ -41,9 +40,7 @@ class ForecastScreen(Screen[None]):
 
     def __init__(self, desk: Desk) -> None:
         """Simulate all decks of the collection on ``desk``."""
-        super().__init__(id="forecast")
-        self._desk = desk
-        self._job: Background[Forecast] | None = None
+        super().__init__(desk, id="forecast")
         self._scenario = 0
         self._chosen: int | None = None
         self._forecasts: dict[int, Forecast] = {}
@@ -61,10 +58,6 @@ class ForecastScreen(Screen[None]):
         """Begin at once."""
         self._begin()
 
-    def on_unmount(self) -> None:
-        """Leave no process behind."""
-        self._stop()
-
     def on_resize(self) -> None:
         """Fit the bars to the new width."""
         self._show()
@@ -74,45 +67,20 @@ class ForecastScreen(Screen[None]):
             self._show()
             return
         self.query_one("#progress").display = True
-        self._show_progress(0.0, "starting")
-        self._simulate(self._scenario)
-
-    @work(thread=True, exclusive=True, group="forecast")
-    def _simulate(self, scenario: int) -> None:
-        question = Question(days=YEAR, new_per_day=_SCENARIOS[scenario][0])
-        job = Background(ForecastJob(self._desk.path, self._desk.now(), question))
-        self._job = job
-        try:
-            found = job.result(lambda part, words: self.app.call_from_thread(self._show_progress, part, words))
-        except CancelledError:
-            return
-        except RetainError as error:
-            self.app.call_from_thread(self._failed, error)
-        else:
-            self.app.call_from_thread(self._found, scenario, found)
-
-    def _show_progress(self, part: float, words: str) -> None:
-        if self.is_attached:
-            self.query_one("#progress", Static).update(done_bar(part, words))
-
-    def _failed(self, error: RetainError) -> None:
-        self.query_one("#progress").display = False
-        self.query_one("#text", Static).update(Content.styled(str(error), "$text-error"))
+        self.show_progress(0.0, "starting")
+        question = Question(days=YEAR, new_per_day=_SCENARIOS[self._scenario][0])
+        self.carry_out(ForecastJob(self._desk.path, self._desk.now(), question), partial(self._found, self._scenario))
 
     def _found(self, scenario: int, found: Forecast) -> None:
         self._forecasts[scenario] = found
         if scenario == self._scenario:
             self._show()
 
-    def _stop(self) -> None:
-        if self._job is not None:
-            self._job.cancel()
-
     # Keys
 
     def action_scenario(self) -> None:
         """Ask the next “what if”."""
-        self._stop()
+        self.stop()
         self._scenario = (self._scenario + 1) % len(_SCENARIOS)
         self._begin()
 
@@ -122,11 +90,6 @@ class ForecastScreen(Screen[None]):
         if found is not None:
             self._chosen = min(max(self._row(found) + step, 0), len(found.outlooks) - 1)
             self._show()
-
-    def action_leave(self) -> None:
-        """Stop what is being worked out, and go back."""
-        self._stop()
-        self.dismiss()
 
     # Words
 
