@@ -20,7 +20,7 @@ from retain.domain.reviews import ReviewKind, ReviewLog
 from retain.domain.wording import plural
 from retain.scheduling.shuffle import scrambled
 from retain.services import deleting
-from retain.services.backups import secure
+from retain.services.backups import BULK, secure
 from retain.services.cards import find_card_ids
 from retain.services.collection import Collection
 from retain.storage import queries, store
@@ -30,8 +30,6 @@ from retain.storage.operations import CARDS, MANY_ROWS, Changes, record
 from retain.storage.rollups import suspended
 
 FARTHEST_DAYS = 36_500
-BULK = 20
-"""So many cards or notes are not changed without a backup made before."""
 _A_WHILE_MS = 3_600_000
 """A row dated further from now than this belongs to a clock that was wrong, and takes the study day of its own time."""
 _TAG = re.compile(r"\S{1,100}")

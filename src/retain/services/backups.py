@@ -23,6 +23,9 @@ from retain.storage.restoring import Condition, Loss
 if TYPE_CHECKING:
     from retain.storage.operations import Operation  # loads SQLAlchemy
 
+BULK = 20
+"""So many cards or notes are not changed or deleted without a backup made before."""
+
 
 @dataclass(frozen=True, slots=True)
 class Backup:

@@ -14,8 +14,8 @@ from retain.domain.wording import plural
 from retain.scheduling.catching_up import Overdue, PlannedDay, spread
 from retain.scheduling.limits import within
 from retain.scheduling.memory import MemoryModel
-from retain.services.actions import BULK, reschedule
-from retain.services.backups import secure
+from retain.services.actions import reschedule
+from retain.services.backups import BULK, secure
 from retain.services.collection import Collection
 from retain.services.today import find_deck_name
 from retain.storage import queries, spreading

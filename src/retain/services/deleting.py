@@ -1,15 +1,13 @@
 """Deleting in a way that can always be taken back: by the rows themselves, or by a backup where these are too many."""
 
 from retain.domain.backups import Reason
-from retain.services.backups import secure
+from retain.services.backups import BULK, secure
 from retain.services.collection import Collection
 from retain.storage.backups import BULK_DELETION
 from retain.storage.deletion import Weight, delete_marked
 from retain.storage.engine import Connection
 from retain.storage.operations import Changes, record
 
-_SECURED_FROM = 20
-"""So many notes are not deleted without a backup made before."""
 _IMAGES_UP_TO = 10_000
 """So many rows go into the undo record; more are taken back by putting back the backup."""
 
@@ -22,7 +20,7 @@ def delete(connection: Connection, collection: Collection, weight: Weight, *, ki
     changes = Changes()
     now = collection.clock.now()
     secured = None
-    if weight.notes >= _SECURED_FROM or weight.rows > _IMAGES_UP_TO:
+    if weight.notes >= BULK or weight.rows > _IMAGES_UP_TO:
         secured = secure(collection.database.path, now, Reason.EDIT)
     by_backup = secured is not None and weight.rows > _IMAGES_UP_TO
     delete_marked(connection, weight, changes, images=not by_backup)

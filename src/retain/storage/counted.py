@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from retain.storage.figures import QUARTER_MS
+
 PERIODS = "(SELECT 0 AS ever UNION ALL SELECT 1) AS period"
 """Every row is counted twice: on its day, and among all days."""
 
@@ -72,9 +74,7 @@ BY_HOUR = RollUp(
     "review_hour", {"hour": "{row}.hour"}, {"answers": "1", "passed": "{row}.rating <> 1"}, "{row}.kind <= 2"
 )
 ROLL_UPS = (BY_DAY, BY_HOUR)
-QUARTER_MS = 900_000
 QUARTER = f"created_at / {QUARTER_MS}"
-"""Study days begin on a quarter of an hour in every time zone since 1972."""
 MERGE_ADDED = _merge("scope_id, quarter", {"cards": "1"})
 
 

@@ -22,7 +22,8 @@ WHOLE = 0
 """The scope under which the roll-ups count the whole collection."""
 EVER = -1_000_000_000
 """The day under which the roll-ups sum all days up."""
-_QUARTER_MS = 900_000
+QUARTER_MS = 900_000
+"""The grain of times in the roll-ups: study days begin on a quarter of an hour in every time zone since 1972."""
 
 
 Curves = Mapping[int, tuple[float, float]]
@@ -212,7 +213,7 @@ def put_aside(scope: Scope) -> list[PutAside]:
 def added_between(scope: Scope) -> tuple[int, int] | None:
     """Return when (UTC ms) the notes of the first and the last of the cards were made; None without cards."""
     ends = ", ".join(
-        f"(SELECT {end}(quarter) * {_QUARTER_MS} FROM card_added WHERE scope_id = ?1)" for end in ("min", "max")
+        f"(SELECT {end}(quarter) * {QUARTER_MS} FROM card_added WHERE scope_id = ?1)" for end in ("min", "max")
     )
     ((first, last),) = scope.execute(f"SELECT {ends}", (scope.id,))
     return None if first is None else (first, last)
@@ -220,12 +221,12 @@ def added_between(scope: Scope) -> tuple[int, int] | None:
 
 def added(scope: Scope, span: Span) -> list[Sequence[int]]:
     """Return (study day, cards) of the cards whose notes were made within the span."""
-    per_day = DAY_SECONDS * 1000 // _QUARTER_MS
+    per_day = DAY_SECONDS * 1000 // QUARTER_MS
     return list(
         scope.execute(
             f"SELECT (quarter + ?1) / {per_day} AS day, sum(cards) FROM card_added "
             "WHERE scope_id = ?2 AND quarter >= ?3 AND quarter < ?4 GROUP BY day",
-            (span.day_shift // _QUARTER_MS, scope.id, span.start // _QUARTER_MS, span.end // _QUARTER_MS),
+            (span.day_shift // QUARTER_MS, scope.id, span.start // QUARTER_MS, span.end // QUARTER_MS),
         )
     )
 

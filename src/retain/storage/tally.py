@@ -6,8 +6,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 from retain.storage.connection import Connection
-from retain.storage.counted import BY_DAY, BY_HOUR, MERGE_ADDED, QUARTER_MS, spread
-from retain.storage.figures import EVER
+from retain.storage.counted import BY_DAY, BY_HOUR, MERGE_ADDED, spread
+from retain.storage.figures import EVER, QUARTER_MS
 
 _HOUR_BITS, _RATING_BITS, _LINE_BITS = 5, 3, 6
 _ANSWER = 60
