@@ -12,7 +12,7 @@ from typing import Any
 from retain.content.faces import Faces, faces_of
 from retain.domain.cards import Card, CardState, Rating
 from retain.domain.clock import Moment
-from retain.domain.decks import SEPARATOR, Deck
+from retain.domain.decks import Deck, is_within
 from retain.domain.errors import CardChangedError
 from retain.domain.extra import Extra
 from retain.domain.notes import NoteType
@@ -379,7 +379,9 @@ class Session:
             now_called = next((deck.name for deck in decks if deck.id == self._deck_id), None)
             self.deck_is_gone = now_called is None
             self.deck = now_called or self.deck
-        self._decks: dict[int, Deck] = {deck.id: deck for deck in decks if self._covers(deck.name)}
+        self._decks: dict[int, Deck] = {
+            deck.id: deck for deck in decks if self.deck is None or is_within(deck.name, self.deck)
+        }
 
     def _rebuild_extra(self, connection: Connection, moment: Moment, extra: Extra) -> None:
         """Keep to the cards that the session began with: those not answered yet, and then those to be asked again."""
@@ -410,9 +412,6 @@ class Session:
         """Do not return to a card for which another program has used up the room of the day."""
         if self._return_to is not None and not self.queue.holds(self._return_to):
             self._return_to = None
-
-    def _covers(self, name: str) -> bool:
-        return self.deck is None or name == self.deck or name.startswith(self.deck + SEPARATOR)
 
     def _scheduler(self, deck_id: int) -> Scheduler:
         options = self._options[deck_id]
