@@ -1,6 +1,7 @@
 """Options and parameter types that several commands share."""
 
 from collections.abc import Callable
+from difflib import get_close_matches
 from typing import Any, TypeVar
 
 import click
@@ -14,6 +15,30 @@ _F = TypeVar("_F", bound=Callable[..., Any])
 def json_option(function: _F) -> _F:
     """Add ``--json``: one JSON document on standard output and nothing else."""
     return click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")(function)
+
+
+class SearchCommand(click.Command):
+    """A command whose arguments are a search, of which a word may begin with a minus sign.
+
+    What begins with two is an option all the same, so that one misspelt is named and not taken for a word that cards
+    must not hold: nearly all cards hold no such word. Behind “--” everything is a word.
+    """
+
+    def __init__(self, *arguments: Any, **settings: Any) -> None:
+        # “-h” is looked for as a whole word below: click would find it within “-hard”.
+        context = {"ignore_unknown_options": True, "help_option_names": ["--help"]}
+        super().__init__(*arguments, context_settings=context, **settings)
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Read the words, or fail as wrong usage."""
+        end = args.index("--") if "--" in args else len(args)
+        words = ["--help" if word == "-h" else word for word in args[:end]]
+        known = {name for option in self.get_params(ctx) for name in option.opts}
+        for word in words:
+            name = word.partition("=")[0]
+            if name.startswith("--") and name not in known:
+                raise click.NoSuchOption(name, possibilities=get_close_matches(name, known), ctx=ctx)
+        return super().parse_args(ctx, words + args[end:])
 
 
 class TimeType(click.ParamType[int]):
