@@ -134,7 +134,7 @@ def test_a_page_is_never_written_over_the_review_database(studied: Inside, tmp_p
         assert "belongs to the review database" in refused(studied, "stats", "--html", path)
     assert contents(studied) == before
     assert "is a folder; name a file" in refused(studied, "stats", "--html", tmp_path)
-    assert "is a folder; name a file" in refused(studied, "stats", "--html", "")
+    assert "name the file" in studied("stats", "--html", "", code=2).err
 
 
 def test_a_page_can_go_to_standard_output(studied: Inside) -> None:

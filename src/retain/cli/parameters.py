@@ -2,6 +2,8 @@
 
 from collections.abc import Callable
 from difflib import get_close_matches
+from math import isnan
+from pathlib import Path
 from typing import Any, TypeVar
 
 import click
@@ -17,6 +19,33 @@ def json_option(function: _F) -> _F:
     return click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")(function)
 
 
+class FilePath(click.Path):
+    """The path of a file to read or write; whether that can be done is found out by doing it, and is no wrong usage."""
+
+    def __init__(self) -> None:
+        super().__init__(readable=False, path_type=Path)
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        """Return the path, or fail as wrong usage where the name is empty: that would be the folder one is in."""
+        if not str(value):
+            self.fail("the name is empty; name the file", param, ctx)
+        return super().convert(value, param, ctx)
+
+
+class Minutes(click.FloatRange):
+    """A number of minutes, up to a day."""
+
+    def __init__(self) -> None:
+        super().__init__(min=0, min_open=True, max=1440)
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> float:
+        """Return the number, or fail as wrong usage; “nan” lies in every range, as it is never outside."""
+        minutes = float(super().convert(value, param, ctx))
+        if isnan(minutes):
+            self.fail(f"“{value}” is not a number of minutes", param, ctx)
+        return minutes
+
+
 class SearchCommand(click.Command):
     """A command whose arguments are a search, of which a word may begin with a minus sign.
 
@@ -24,10 +53,10 @@ class SearchCommand(click.Command):
     must not hold: nearly all cards hold no such word. Behind “--” everything is a word.
     """
 
-    def __init__(self, *arguments: Any, **settings: Any) -> None:
+    def __init__(self, name: str | None, **settings: Any) -> None:
         # “-h” is looked for as a whole word below: click would find it within “-hard”.
         context = {"ignore_unknown_options": True, "help_option_names": ["--help"]}
-        super().__init__(*arguments, context_settings=context, **settings)
+        super().__init__(name, context_settings=context, **settings)
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         """Read the words, or fail as wrong usage."""

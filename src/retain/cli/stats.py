@@ -8,7 +8,7 @@ import click
 from retain.cli.context import Context
 from retain.cli.manual import manual
 from retain.cli.output import one_line, say, write_json
-from retain.cli.parameters import json_option
+from retain.cli.parameters import FilePath, json_option
 from retain.cli.suggestions import decks
 
 if TYPE_CHECKING:
@@ -41,7 +41,7 @@ class Days(click.ParamType[int]):
 )
 @click.argument("deck", required=False, shell_complete=decks)
 @click.option("--days", type=Days(), default="365", metavar="N|all", help="Look back N days, 365 by default, or all.")
-@click.option("--html", type=click.Path(path_type=Path), metavar="FILE", help="Write a page with charts.")
+@click.option("--html", type=FilePath(), metavar="FILE", help="Write a page with charts.")
 @json_option
 @click.pass_obj
 def command(context: Context, deck: str | None, days: int, html: Path | None, *, as_json: bool) -> None:
