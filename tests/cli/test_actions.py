@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from entry import card, cards, learn, rows_of, topics_file
-from outside import Inside, refused
+from outside import Inside, contents, refused
 
 
 @pytest.fixture
@@ -149,3 +149,14 @@ def test_every_option_is_checked_and_kept(six: Inside, name: str, good: str, bad
     shown = six("options", "Deck", f"{name}={good}", "--json").json()[name]
     assert shown in (good, good.replace("-", "_"), True if good == "on" else int(good) if good.isdigit() else good)
     assert six("options", "Deck", "--json").json()[name] == shown
+
+
+@pytest.mark.parametrize("command", [["delete"], ["suspend"], ["flag", "red"], ["cards"], ["duplicates"]])
+def test_a_misspelt_option_is_no_word_of_a_search(six: Inside, command: list[str]) -> None:
+    before = contents(six)
+    for words in (["--dry-run", "deck:A"], ["deck:A", "--jsn"], ["--helpp"], ["--force=yes", "1"]):
+        assert "No such option" in six(*command, *words, code=2).err
+    assert six(*command, "-h").out.startswith("Usage: ")
+    assert contents(six) == before
+    assert [row["id"] for row in six("cards", "-hard", "--json").json()] == [1, 2, 3, 4, 5, 6]
+    assert six("cards", "--", "--x", "--json").out.startswith("Id")

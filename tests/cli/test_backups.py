@@ -346,3 +346,17 @@ def test_a_backup_for_a_folder_without_a_home_is_no_concern(front: Front, tmp_pa
     """The copy does not depend on who asks for it."""
     finished = outside("--db", front.db, "backup", tmp_path / "copy.sqlite", "--json", env={"HOME": "/nowhere"})
     assert json.loads(finished.stdout)["notes"] == 3
+
+
+def test_what_is_no_backup_is_named_as_such(front: Front, tmp_path: Path) -> None:
+    foreign = tmp_path / "other.sqlite"
+    with sqlite3.connect(foreign) as database:
+        database.execute("CREATE TABLE thing (id INTEGER)")
+    database.close()
+    said = refused(front, "restore", foreign)
+    assert "other.sqlite is a database of another program" in said
+    assert "“retain backups” lists the backups" in said
+    assert "--db" not in said
+    assert "there is no backup “”" in refused(front, "restore", "")
+    assert "is a folder" in refused(front, "restore", tmp_path)
+    assert "name the file" in front("backup", "", code=2).err

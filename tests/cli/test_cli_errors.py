@@ -2,7 +2,9 @@
 
 import os
 import sqlite3
+from errno import EACCES
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -232,3 +234,44 @@ def test_a_process_of_its_own_fails_in_the_same_words(filled: Front, tmp_path: P
     assert "RETAIN_NOW" in complaint(finished)
     assert outside("nosuch").returncode == 2
     assert contents(filled) == before
+
+
+def test_a_file_without_permission_is_no_wrong_usage(
+    filled: Front, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    secret = write(tmp_path / "secret.md", "## Three\n3\n")
+    opened = Path.open
+
+    def forbid(path: Path, *arguments: Any, **settings: Any) -> Any:  # root may read everything
+        if path == secret:
+            raise PermissionError(EACCES, "Permission denied")
+        return opened(path, *arguments, **settings)
+
+    monkeypatch.setattr(os, "access", lambda *_, **__: False)
+    monkeypatch.setattr(Path, "open", forbid)
+    for command in (("import",), ("topics",), ("reviews", "import")):
+        assert "secret.md cannot be read: Permission denied" in refused(filled, *command, secret)
+
+
+@pytest.mark.parametrize("minutes", ["nan", "-nan", "inf", "0", "1441", "five"])
+def test_minutes_that_are_no_number_of_minutes(filled: Front, minutes: str) -> None:
+    assert "--minutes" in filled("study", "--plain", "--minutes", minutes, code=2).err
+
+
+def test_an_empty_name_is_not_the_usual_database(tmp_path: Path) -> None:
+    home = {"HOME": str(tmp_path), "XDG_DATA_HOME": str(tmp_path)}
+    for command in (("due",), ("decks", "create", "A"), ("check",)):
+        assert "--db names no file" in complaint(outside("--db", "", *command, env=home))
+    assert list(tmp_path.iterdir()) == []
+    # A variable that is empty is one that is not set.
+    assert outside("due", env={**home, "RETAIN_DB": ""}).returncode == 0
+
+
+def test_a_dump_that_is_no_object(filled: Front, tmp_path: Path) -> None:
+    said = refused(filled, "import", write(tmp_path / "list.json", "[]"))
+    assert said.endswith("list.json is not a dump of retain: it is no JSON object\n")
+
+
+def test_nothing_is_said_about_a_package_that_was_not_written(filled: Front, tmp_path: Path) -> None:
+    for name in ("x.apkg", "x.colpkg"):
+        assert "cannot be written" in refused(filled, "export", tmp_path / "none" / name)

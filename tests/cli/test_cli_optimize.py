@@ -201,3 +201,9 @@ def test_the_front_door_in_a_process_of_its_own(front: Front) -> None:
     finished = front("optimize", "--dry-run", "--json")
     assert json.loads(finished.out)["reviews"] == 1_000
     assert finished.err == "" or "retain" not in finished.err
+
+
+def test_a_spread_of_nothing_is_wrong_usage(learned: Inside) -> None:
+    before = memories(learned)
+    assert "--spread goes with --reschedule" in learned("optimize", "--spread", "3", code=2).err
+    assert memories(learned) == before

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from outside import Inside, deck_file, refused
+from outside import Inside, contents, deck_file, refused
 from support import write
 
 KEYS = {
@@ -126,3 +126,19 @@ def test_a_card_shows_its_forgetting_curve(studied: Inside) -> None:
     text = studied("card", "1").out
     assert "Forgetting curve of this card" in text
     assert "4 answers since 1 Feb 2026." in text
+
+
+def test_a_page_is_never_written_over_the_review_database(studied: Inside, tmp_path: Path) -> None:
+    before = contents(studied)
+    for path in (studied.db, tmp_path / "cards.sqlite-wal"):
+        assert "belongs to the review database" in refused(studied, "stats", "--html", path)
+    assert contents(studied) == before
+    assert "is a folder; name a file" in refused(studied, "stats", "--html", tmp_path)
+    assert "name the file" in studied("stats", "--html", "", code=2).err
+
+
+def test_a_page_can_go_to_standard_output(studied: Inside) -> None:
+    finished = studied("stats", "--html", "-")
+    assert finished.out.endswith("</html>\n")
+    assert finished.err == ""
+    assert "name a file for the page" in studied("stats", "--html", "-", "--json", code=2).err

@@ -7,6 +7,7 @@ import pytest
 from textual.widgets import Input, OptionList
 
 from driving import Drive
+from outside import refused
 from retain.config.settings import Settings, explained_file, load_settings, save_settings
 from retain.domain.errors import RetainError
 from retain.tui.app import RetainApp
@@ -170,6 +171,17 @@ def test_every_key_is_listed_with_its_name(front: Front) -> None:
     assert listed == set(known_bindings(RetainApp))
     assert {"app.help", "home.browse", "study.good", "table.mark", "decks.study", "edit.save"} <= listed
     assert "study.good" in front("keys").out
+
+
+def test_the_list_has_the_keys_that_the_settings_file_gives(front: Front, tmp_path: Path) -> None:
+    file = write(tmp_path / "config.toml", '[keys]\n"study.good" = "space,g"\n"study.bad" = "x"\n')
+    front.env["RETAIN_CONFIG"] = str(file)
+    finished = front("keys", "--json")
+    keys = {row["name"]: row["keys"] for row in finished.json()}
+    assert (keys["study.good"], keys["study.easy"]) == ("space,g", "4")
+    assert "study.bad" in finished.err
+    file.write_text("[keys", encoding="utf-8")
+    assert "config.toml" in refused(front, "keys")
 
 
 def test_every_key_that_is_taken_could_be_written_so() -> None:

@@ -8,7 +8,7 @@ import click
 from retain.cli.context import Context
 from retain.cli.manual import UNDONE, manual
 from retain.cli.output import one_line, write_json
-from retain.cli.parameters import json_option
+from retain.cli.parameters import SearchCommand, json_option
 from retain.cli.suggestions import decks, flags, query, tags
 from retain.domain.wording import plural
 
@@ -50,8 +50,7 @@ def _command(
         command = click.argument("value", metavar=argument, shell_complete=_SUGGESTIONS.get(argument))(command)
     return click.command(
         name,
-        # A term of a search may begin with a minus sign.
-        context_settings={"ignore_unknown_options": True, "help_option_names": ["--help"]},
+        cls=SearchCommand,
         epilog=manual(f"retain {example}", writes=UNDONE),
     )(command)
 

@@ -7,7 +7,7 @@ import click
 from retain.cli.context import Context
 from retain.cli.manual import manual
 from retain.cli.output import one_line, write_json
-from retain.cli.parameters import json_option
+from retain.cli.parameters import FilePath, json_option
 from retain.domain.wording import plural, size_of
 
 
@@ -18,7 +18,7 @@ from retain.domain.wording import plural, size_of
         writes="a backup in the folder “backups” beside the database, or FILE",
     )
 )
-@click.argument("file", required=False, type=click.Path(path_type=Path))
+@click.argument("file", required=False, type=FilePath())
 @json_option
 @click.pass_obj
 def command(context: Context, file: Path | None, *, as_json: bool) -> None:

@@ -7,7 +7,7 @@ import click
 from retain.cli.context import Context
 from retain.cli.manual import manual
 from retain.cli.output import say, write_json, write_table
-from retain.cli.parameters import json_option
+from retain.cli.parameters import SearchCommand, json_option
 from retain.cli.suggestions import query as suggest_query
 from retain.domain.clock import DAY_SECONDS, format_time
 from retain.domain.wording import plural
@@ -17,8 +17,7 @@ if TYPE_CHECKING:
 
 
 @click.command(
-    # A term may begin with a minus sign, and “-h” must not be found within one.
-    context_settings={"ignore_unknown_options": True, "help_option_names": ["--help"]},
+    cls=SearchCommand,
     epilog=manual(
         "retain cards 'deck:\"Machine Learning\" is:due -tag:hard'",
         "retain cards 'prop:retrievability<0.8 or is:leech'",

@@ -5,13 +5,13 @@ import click
 from retain.cli.context import Context
 from retain.cli.manual import manual
 from retain.cli.output import say, write_json, write_table
-from retain.cli.parameters import json_option
+from retain.cli.parameters import SearchCommand, json_option
 from retain.cli.suggestions import query as suggest_query
 from retain.domain.wording import plural
 
 
 @click.command(
-    context_settings={"ignore_unknown_options": True, "help_option_names": ["--help"]},
+    cls=SearchCommand,
     epilog=manual("retain duplicates", "retain duplicates --near deck:French", "retain duplicates --json"),
 )
 @click.argument("query", nargs=-1, shell_complete=suggest_query)

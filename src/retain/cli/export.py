@@ -9,7 +9,7 @@ from retain.cli.context import Context
 from retain.cli.long_work import progress_bar
 from retain.cli.manual import DATABASE, manual
 from retain.cli.output import one_line, say, write_json
-from retain.cli.parameters import json_option
+from retain.cli.parameters import FilePath, json_option
 from retain.cli.suggestions import decks
 from retain.domain.wording import plural
 
@@ -23,7 +23,7 @@ from retain.domain.wording import plural
         writes="FILE, which is replaced only once it is complete",
     )
 )
-@click.argument("file", type=click.Path(path_type=Path))
+@click.argument("file", type=FilePath())
 @click.option("--deck", metavar="NAME", shell_complete=decks, help="Only this deck and those below it.")
 @click.option("--no-scheduling", is_flag=True, help="Leave out reviews, due dates and presets, to share a deck.")
 @json_option
@@ -35,13 +35,13 @@ def command(context: Context, file: Path, deck: str | None, *, no_scheduling: bo
     A .colpkg replaces everything that is in Anki.
     """
     from retain.services.files import check_is_not_database  # noqa: PLC0415 - loads SQLAlchemy
-    from retain.services.transfer.export import export_file, warning_before  # noqa: PLC0415
+    from retain.services.transfer.export import export_file, what_anki_does  # noqa: PLC0415
 
     check_is_not_database(file, context.path)
-    if warning := warning_before(file, scheduling=not no_scheduling):
-        say(warning)
     with context.open() as collection, progress_bar() as progress:
         report = export_file(collection, file, deck=deck, scheduling=not no_scheduling, progress=progress)
+    if hint := what_anki_does(file, scheduling=not no_scheduling):
+        say(hint)
     if as_json:
         write_json({name: value for name, value in asdict(report).items() if name != "warnings"})
         return

@@ -9,7 +9,7 @@ from retain.cli.context import Context
 from retain.cli.long_work import progress_bar
 from retain.cli.manual import PARTLY, SECURED, manual
 from retain.cli.output import say, write_json
-from retain.cli.parameters import json_option
+from retain.cli.parameters import FilePath, json_option
 from retain.cli.suggestions import decks
 from retain.domain.wording import plural
 
@@ -25,7 +25,7 @@ _FORMATS = ("topics", "markdown", "csv", "json", "apkg")
         status=PARTLY,
     )
 )
-@click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="FILE…")
+@click.argument("files", nargs=-1, required=True, type=FilePath(), metavar="FILE…")
 @click.option(
     "--deck",
     metavar="NAME",

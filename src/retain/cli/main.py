@@ -111,6 +111,8 @@ class LazyGroup(click.Group):
 @click.pass_context
 def retain(ctx: click.Context, db: str | None) -> None:
     """Learn with spaced repetition, in the terminal. Without a command the full screen opens."""
+    if db is not None and not db:  # an unset variable of a script's; it must not lead to the usual database
+        raise RetainError("--db names no file; give the path of a database, or leave it out")
     ctx.obj.chosen = db
     if ctx.invoked_subcommand is None:
         from retain.cli.tui import open_home  # noqa: PLC0415 - the screen is heavy

@@ -32,30 +32,34 @@ if TYPE_CHECKING:
 @click.option(
     "--spread",
     type=click.IntRange(1, 365),
-    default=1,
     metavar="DAYS",
     help="With --reschedule: spread cards that would all become due today over DAYS.",
 )
 @json_option
 @click.pass_obj
-def command(context: Context, deck: str | None, spread: int, *, dry_run: bool, reschedule: bool, as_json: bool) -> None:
+def command(
+    context: Context, deck: str | None, spread: int | None, *, dry_run: bool, reschedule: bool, as_json: bool
+) -> None:
     """Fit the FSRS parameters to your reviews: those of DECK's preset, or of every preset.
 
     A fit is applied only if it foretells later answers better than the parameters in use, and one undo takes it back.
     """
+    if spread is not None and not (reschedule or dry_run):
+        raise click.UsageError("--spread goes with --reschedule, or with --dry-run")
+    days = spread or 1
     from retain.services.fitting import fit_presets  # noqa: PLC0415
     from retain.services.reading import reading  # noqa: PLC0415
     from retain.services.rewriting import Preview, Rescheduling, preview  # noqa: PLC0415
 
     with reading(context.path, context.source) as (execute, clock), progress_bar("Fitting") as report:
         fits = fit_presets(execute, deck, report)
-        coming = preview(execute, fits, clock.today(), spread) if dry_run else Preview(0, 0, 0, 0)
+        coming = preview(execute, fits, clock.today(), days) if dry_run else Preview(0, 0, 0, 0)
     done = Preview(0, 0, 0, 0)
     if not dry_run and fits:
         from retain.services.refitting import apply_fits  # noqa: PLC0415 - loads SQLAlchemy
 
         with context.open() as collection, progress_bar("Applying") as report:
-            done = apply_fits(collection, fits, Rescheduling(reschedule, spread), report)
+            done = apply_fits(collection, fits, Rescheduling(reschedule, days), report)
     if as_json:
         write_json(_json(fits, coming if dry_run else done, dry_run=dry_run))
     else:

@@ -8,7 +8,7 @@ import click
 from retain.cli.context import Context
 from retain.cli.manual import PARTLY, SECURED, manual
 from retain.cli.output import json_text, one_line, say, write_json
-from retain.cli.parameters import json_option
+from retain.cli.parameters import FilePath, json_option
 from retain.domain.clock import format_time
 from retain.domain.errors import RetainError
 from retain.domain.wording import plural
@@ -26,7 +26,7 @@ def command() -> None:
 @command.command(
     "import", epilog=manual("retain reviews import history.jsonl", reads="FILE", writes=SECURED, status=PARTLY)
 )
-@click.argument("file", type=click.Path(path_type=Path))
+@click.argument("file", type=FilePath())
 @json_option
 @click.pass_obj
 def import_(context: Context, file: Path, *, as_json: bool) -> None:
@@ -52,7 +52,7 @@ def import_(context: Context, file: Path, *, as_json: bool) -> None:
 
 
 @command.command(epilog=manual("retain reviews export history.jsonl", writes="FILE, which is replaced"))
-@click.argument("file", type=click.Path(path_type=Path))
+@click.argument("file", type=FilePath())
 @json_option
 @click.pass_obj
 def export(context: Context, file: Path, *, as_json: bool) -> None:

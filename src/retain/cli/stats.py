@@ -8,9 +8,8 @@ import click
 from retain.cli.context import Context
 from retain.cli.manual import manual
 from retain.cli.output import one_line, say, write_json
-from retain.cli.parameters import json_option
+from retain.cli.parameters import FilePath, json_option
 from retain.cli.suggestions import decks
-from retain.domain.errors import RetainError
 
 if TYPE_CHECKING:
     from retain.services.statistics.collecting import Reader
@@ -42,9 +41,7 @@ class Days(click.ParamType[int]):
 )
 @click.argument("deck", required=False, shell_complete=decks)
 @click.option("--days", type=Days(), default="365", metavar="N|all", help="Look back N days, 365 by default, or all.")
-@click.option(
-    "--html", type=click.Path(path_type=Path, dir_okay=False), metavar="FILE", help="Write a page with charts."
-)
+@click.option("--html", type=FilePath(), metavar="FILE", help="Write a page with charts.")
 @json_option
 @click.pass_obj
 def command(context: Context, deck: str | None, days: int, html: Path | None, *, as_json: bool) -> None:
@@ -56,11 +53,18 @@ def command(context: Context, deck: str | None, days: int, html: Path | None, *,
     from retain.services.statistics.opening import open_reader, statistics  # noqa: PLC0415 - not for other commands
 
     if html is not None:
+        from retain.services.files import check_is_not_database, replacing  # noqa: PLC0415
         from retain.services.statistics.page import page  # noqa: PLC0415
 
+        if as_json and str(html) == "-":
+            raise click.UsageError("--html - and --json both go to standard output; name a file for the page")
+        check_is_not_database(html, context.path)
         with open_reader(context.path, context.source, deck, days or None) as reader:
-            _write(html, page(reader))
-        say(f"written to {html}")
+            text = page(reader)
+        with replacing(html) as file:
+            file.write(text)
+        if str(html) != "-":
+            say(f"written to {html}")
     if as_json:
         from retain.services.statistics.document import document  # noqa: PLC0415
 
@@ -68,14 +72,6 @@ def command(context: Context, deck: str | None, days: int, html: Path | None, *,
     elif html is None:
         with open_reader(context.path, context.source, deck, days or None) as reader:
             _show(reader)
-
-
-def _write(path: Path, text: str) -> None:
-    try:
-        path.write_text(text, encoding="utf-8")
-    except (OSError, ValueError) as error:
-        reason = getattr(error, "strerror", None) or error
-        raise RetainError(f"{path} cannot be written: {reason}; name another file with --html") from error
 
 
 def _show(reader: "Reader") -> None:

@@ -4,6 +4,7 @@ import click
 
 from retain.cli.context import Context
 from retain.cli.manual import manual
+from retain.cli.parameters import Minutes
 from retain.cli.suggestions import decks, query, tags
 from retain.domain.extra import COUNTS_BY_DEFAULT, Extra, ExtraKind, StudyRequest
 from retain.services.today import quick_counts
@@ -23,7 +24,7 @@ _INLINE_CARDS = 5
 @click.option("--limit", type=click.IntRange(min=1), metavar="N", help="End after N answers.")
 @click.option(
     "--minutes",
-    type=click.FloatRange(min=0, min_open=True, max=1440),
+    type=Minutes(),
     metavar="M",
     help="End with the card on which M minutes have passed.",
 )

@@ -8,7 +8,7 @@ import click
 from retain.cli.context import Context
 from retain.cli.manual import manual
 from retain.cli.output import one_line, say, write_json
-from retain.cli.parameters import json_option
+from retain.cli.parameters import FilePath, json_option
 from retain.domain.wording import plural
 
 
@@ -19,8 +19,8 @@ from retain.domain.wording import plural
         writes="with -o DECKFILE",
     )
 )
-@click.argument("file", type=click.Path(path_type=Path))
-@click.option("-o", "--output", type=click.Path(path_type=Path), metavar="DECKFILE", help="Write a deck file.")
+@click.argument("file", type=FilePath())
+@click.option("-o", "--output", type=FilePath(), metavar="DECKFILE", help="Write a deck file.")
 @click.option("--deck", metavar="NAME", help="The deck's name in the deck file; else the one it had, or FILE's name.")
 @click.option("--reverse", is_flag=True, help="Ask for cards from definition to title too.")
 @json_option

@@ -253,7 +253,7 @@ class _Object:
 
     def __init__(self, values: Any, where: str) -> None:
         if not isinstance(values, dict):
-            raise RetainError(f"{where or 'the document'}: is no object")
+            raise RetainError(f"{where}: is no object" if where else "is not a dump of retain: it is no JSON object")
         self.values: dict[str, Any] = values
         self.where = where
 

@@ -127,13 +127,15 @@ def find_backup(path: Path, wanted: str) -> Path:
             return chosen
         if chosen.name == wanted and (files.folder_of(path) / wanted).is_file():
             return files.folder_of(path) / wanted
+        if chosen.is_dir() and wanted:
+            raise RetainError(f"{wanted} is a folder; name a backup in it, or one that “retain backups” lists")
     except (OSError, ValueError):
         pass
     if wanted.isdecimal() and len(wanted) < 6:  # noqa: PLR2004 - no list is so long
         there = list_backups(path)
         if 1 <= int(wanted) <= len(there):
             return there[int(wanted) - 1].path
-    raise RetainError(f"there is no backup {wanted}; “retain backups” lists them")
+    raise RetainError(f"there is no backup “{wanted}”; “retain backups” lists them")
 
 
 class Restoration:

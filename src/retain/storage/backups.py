@@ -276,7 +276,7 @@ def _settle(file: Path) -> None:
 def verify(copied: Path, origin: Path) -> Contents:
     """Return what a copy holds once it is known to be sound; raises RetainError where it is not."""
     with plain_words(origin), closing(sqlite3.connect(copied, isolation_level=None)) as connection:
-        if check_identity(connection, origin) == 0:
+        if check_identity(connection, origin, "“retain backups” lists the backups") == 0:
             raise RetainError(f"{origin} holds no retain database")
         (verdict,) = connection.execute("PRAGMA quick_check(1)").fetchone()
         if verdict != "ok":

@@ -68,10 +68,11 @@ def _check_file(path: Path) -> bool:
     return size > 0
 
 
-def check_identity(connection: sqlite3.Connection, path: Path) -> int:
+def check_identity(connection: sqlite3.Connection, path: Path, mend: str = "name another with --db") -> int:
     """Return the schema version of an open database, 0 for an empty one.
 
-    Raises RetainError for another program's database, or one from a newer retain; neither is touched.
+    Raises RetainError for another program's database, with the advice ``mend``, or one from a newer retain; neither is
+    touched.
     """
     # All in one transaction: another process may be making the database just now.
     own = not connection.in_transaction
@@ -91,7 +92,7 @@ def check_identity(connection: sqlite3.Connection, path: Path) -> int:
             raise RetainError(f"{path} was made by a newer retain (schema {version}); update retain to open it")
         return int(version)
     if application or version or tables:
-        raise RetainError(f"{path} is a database of another program; name another with --db")
+        raise RetainError(f"{path} is a database of another program; {mend}")
     return 0
 
 

@@ -289,3 +289,12 @@ def test_an_ending_that_is_not_known_is_named(own: Inside, tmp_path: Path) -> No
     assert "whole collection" in own("export", tmp_path / "x.colpkg", "--deck", "Own", code=1).err
     assert "Nowhere" in own("export", tmp_path / "x.apkg", "--deck", "Nowhere", code=1).err
     assert not list(tmp_path.glob("x.*"))
+
+
+@pytest.mark.parametrize("ending", ["csv", "tsv"])
+def test_a_table_of_ones_own_comes_back_as_it_went(inside: Inside, tmp_path: Path, ending: str) -> None:
+    inside("import", write(tmp_path / "a.md", "## Cosine\nThe angle: \\( \\cos x \\), also \\[ x \\] and \\(y\\).\n"))
+    table = tmp_path / f"out.{ending}"
+    inside("export", table)
+    again = inside("import", table, "--json").json()
+    assert (again["notes_unchanged"], again["notes_updated"]) == (1, 0)

@@ -105,7 +105,7 @@ def _keep_formulas(html: str, formulas: list[str]) -> str:
 
     def keep(latex: str, *, display: bool) -> str:
         latex = unescape(_TAG.sub("", _LINE_BREAK.sub("\n", latex))).replace("\xa0", " ")
-        latex = "\n".join(line for line in latex.split("\n") if line.strip()).strip()
+        latex = "\n".join(line for line in latex.split("\n") if line.strip())
         formulas.append(rf"\[{latex}\]" if display else rf"\({latex}\)")
         return f"{_KEPT}{len(formulas) - 1}{_KEPT_END}"
 

@@ -14,8 +14,8 @@ from retain.services.transfer.tables import export_table
 _ENDINGS = (".apkg", ".colpkg", ".md", ".markdown", ".csv", ".tsv", ".json")
 
 
-def warning_before(path: Path, *, scheduling: bool) -> str | None:
-    """Return what the owner should know before anything is written to ``path``."""
+def what_anki_does(path: Path, *, scheduling: bool) -> str | None:
+    """Return what the owner should know before Anki opens what was written to ``path``."""
     ending = path.suffix.lower()
     if ending == ".apkg" and scheduling:
         return (
