@@ -258,3 +258,13 @@ async def test_a_setting_is_changed_by_mouse_and_the_file_explains_itself(drive:
         await app.press("ctrl+s")
     assert load_settings(file).light_theme == chosen
     assert "# What Ctrl+T changes to from a dark theme." in file.read_text()
+
+
+async def test_notices_name_the_key_of_ones_own_that_takes_back(drive: Drive, tmp_path: Path) -> None:
+    file = write(tmp_path / "config.toml", '[keys]\n"decks.undo" = "f9"\n"study.undo" = "f8"\n')
+    async with drive(*NOTES, ("Cod", "a fish"), settings=file) as app:
+        assert "f9 takes back: import" in app.text
+        await app.press("enter", "exclamation_mark")
+        assert "f8 takes it back" in app.text
+        await app.press("escape")
+        assert "f9 takes back: suspend 1 card" in app.text

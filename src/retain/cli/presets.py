@@ -4,7 +4,7 @@ import click
 
 from retain.cli.context import Context
 from retain.cli.manual import UNDONE, manual
-from retain.cli.output import write_json, write_table
+from retain.cli.output import one_line, write_json, write_table
 from retain.cli.parameters import json_option
 from retain.cli.suggestions import presets as presets_named
 
@@ -39,7 +39,8 @@ def rename(context: Context, name: str, new_name: str) -> None:
     from retain.services.presets import rename_preset  # noqa: PLC0415 - loads SQLAlchemy
 
     with context.open() as collection:
-        rename_preset(collection, name, new_name)
+        after = rename_preset(collection, name, new_name)
+    click.echo(one_line(f"now called {after}"))
 
 
 @command.command(epilog=manual('retain presets delete "Exam week"', writes=UNDONE))

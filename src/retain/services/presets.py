@@ -88,8 +88,8 @@ def set_options(
     return after
 
 
-def rename_preset(collection: Collection, name: str, new_name: str) -> None:
-    """Give a preset another name; raises RetainError where there is none, or the name is taken."""
+def rename_preset(collection: Collection, name: str, new_name: str) -> str:
+    """Give a preset another name, and return that; raises RetainError where there is none, or the name is taken."""
     wanted = _clean_name(new_name)
 
     def change(connection: Connection, found: Preset, changes: Changes) -> None:
@@ -99,6 +99,7 @@ def rename_preset(collection: Collection, name: str, new_name: str) -> None:
         preset_store.rename(connection, found.id, wanted, changes)
 
     _change(collection, name, change, lambda found: f"rename the preset {found.name} to {wanted}")
+    return wanted
 
 
 def delete_preset(collection: Collection, name: str) -> None:

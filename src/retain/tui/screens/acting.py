@@ -75,9 +75,10 @@ class ActingScreen(ChangingScreen):
         except RetainError as error:
             self.app.call_from_thread(self.tell, str(error), failed=True)
             return
-        words = f"{done}: {plural(number, thing)}; u takes it back." if number else "It is so already."
-        self.app.call_from_thread(self.tell, words)
-        if number:
+        if not number:
+            self.app.call_from_thread(self.tell, "It is so already.")
+        else:
+            self.app.call_from_thread(self.tell_done, f"{done}: {plural(number, thing)}")
             self.app.call_from_thread(self.cards_changed)
 
     def asked_about(self) -> int | None:

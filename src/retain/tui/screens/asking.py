@@ -130,8 +130,10 @@ class AskingScreen(ActingScreen):
             self.tell(str(error), title="Not done", failed=True)
             return
         await self.bring_next()
-        key = "Ctrl+Z" if self.query_one(TypedLine).is_asking else "u"
-        self.tell(f"{done}; {key} takes it back." if changed else "It is so already.")
+        if changed:
+            self.tell_done(done, typing=self.query_one(TypedLine).is_asking)
+        else:
+            self.tell("It is so already.")
 
     def action_flag(self) -> None:
         """Ask for a colour, and flag the card."""

@@ -8,6 +8,7 @@ from textual.screen import Screen
 
 from retain.domain.errors import RetainError
 from retain.tui.desk import Desk
+from retain.tui.key_names import key_of
 
 
 class ChangingScreen(Screen[None]):
@@ -23,6 +24,10 @@ class ChangingScreen(Screen[None]):
         self.app.clear_notifications()
         severity: SeverityLevel = "error" if failed else "information"
         self.notify(text, title=title, severity=severity, timeout=10 if failed else 4, markup=False)
+
+    def tell_done(self, done: str, *, typing: bool = False) -> None:
+        """Say what was done, and by which key it is taken back; while ``typing``, letters are no keys."""
+        self.tell(f"{done}; {key_of(self.app.screen, 'undo', typing=typing)} takes it back.")
 
     @work(thread=True, exclusive=True, group="action")
     def take_back(self, then: Callable[[], object]) -> None:

@@ -168,8 +168,7 @@ class DeckActingScreen(ChangingScreen):
         except RetainError as error:
             self.app.call_from_thread(self.tell, str(error), failed=True)
         else:
-            words = f"{done} {deck}" if deck else done
-            self.app.call_from_thread(self.tell, f"{words}; u takes it back.")
+            self.app.call_from_thread(self.tell_done, f"{done} {deck}" if deck else done)
             self.app.call_from_thread(self.decks_changed, deck)
 
     def action_undo(self) -> None:

@@ -15,6 +15,7 @@ from retain.services.background import ApplyJob, FitJob
 from retain.services.fitting import PresetFit
 from retain.services.rewriting import Preview, Rescheduling
 from retain.tui.desk import Desk
+from retain.tui.key_names import key_of
 from retain.tui.screens.working import WorkingScreen
 from retain.tui.widgets.key_line import KeyLine
 from retain.tui.words import done_bar
@@ -138,7 +139,7 @@ class FittingScreen(WorkingScreen):
     def _show(self) -> None:
         parts = [_fit_text(found) for found in self._fits] or [Content("There is no deck to fit yet.")]
         if self._applied is not None:
-            parts.append(_applied_text(self._applied))
+            parts.append(_applied_text(self._applied, key_of(self, "undo")))
         elif self._preview.memories or any(found.fit.better for found in self._fits):
             parts.append(self._coming())
         self.query_one("#text", Static).update(Content("\n\n").join(parts))
@@ -199,9 +200,9 @@ def _fit_text(found: PresetFit) -> Content:
     return Content("\n").join(lines)
 
 
-def _applied_text(done: Preview) -> Content:
+def _applied_text(done: Preview, undo_key: str) -> Content:
     moved = f", {plural(done.moved, 'card')} moved, {done.due_today} of them to today" if done.moved else ""
     return Content.styled(
-        f"Applied: {plural(done.memories, 'memory', 'memories')} worked out anew{moved}. u takes it back.",
+        f"Applied: {plural(done.memories, 'memory', 'memories')} worked out anew{moved}. {undo_key} takes it back.",
         "bold $text-success",
     )

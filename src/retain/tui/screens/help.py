@@ -9,14 +9,10 @@ from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.content import Content
 from textual.dom import DOMNode
-from textual.keys import format_key
 from textual.screen import ModalScreen, Screen
 from textual.widgets import Markdown, Static
 
-_NAMES = {
-    "question_mark": "?", "slash": "/", "minus": "-", "exclamation_mark": "!", "asterisk": "*", "escape": "esc",
-    "up": "↑", "down": "↓", "left": "←", "right": "→", "pageup": "PgUp", "pagedown": "PgDn", "enter": "⏎",
-}  # fmt: skip
+from retain.tui.key_names import written
 
 
 class HelpScreen(ModalScreen[None]):
@@ -44,7 +40,7 @@ class HelpScreen(ModalScreen[None]):
                 with Vertical(classes="keys"):
                     for binding in bindings:
                         with Horizontal(classes="line"):
-                            yield Static(Content(" ".join(map(_key, binding.key.split(",")))), classes="key")
+                            yield Static(Content(" ".join(map(written, binding.key.split(",")))), classes="key")
                             yield Static(Content(binding.tooltip or binding.description), classes="does")
             if self._words:
                 yield Markdown(self._words, id="words")
@@ -88,9 +84,3 @@ def _own(node: DOMNode) -> Iterator[Binding]:
                     continue
                 # There is no public way to the keys of one's own that the settings hold.
                 yield replace(binding, key=node.app._keymap.get(binding.id, binding.key))  # noqa: SLF001
-
-
-def _key(key: str) -> str:
-    *modifiers, name = key.split("+")
-    shown = _NAMES.get(name) or format_key(name)
-    return "".join({"ctrl": "^", "shift": "⇧"}.get(one, f"{one}+") for one in modifiers) + shown

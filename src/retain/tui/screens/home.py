@@ -14,6 +14,7 @@ from retain.domain.wording import plural, shortened
 from retain.services.starters import Starter, starter_decks
 from retain.services.today import Overview
 from retain.tui.desk import Desk
+from retain.tui.key_names import key_of
 from retain.tui.presses import Presses
 from retain.tui.screens.deck_acts import DeckActingScreen
 from retain.tui.widgets.deck_list import DeckList
@@ -120,7 +121,7 @@ class HomeScreen(DeckActingScreen):
         self.set_class(not overview.decks, "-empty")
         self.set_class(bool(overview.decks), "-filled")
         self.query_one("#today", Static).update(self._today(overview))
-        self.query_one("#done", Static).update(_done(overview, hint))
+        self.query_one("#done", Static).update(_done(overview, hint, key_of(self, "undo")))
         self.query_one(DeckList).show(overview.decks)
         if overview.decks and first:
             self.query_one(DeckList).focus_rows()
@@ -275,10 +276,10 @@ class HomeScreen(DeckActingScreen):
         self.action_refresh()
 
 
-def _done(overview: Overview, hint: str | None) -> Content:
+def _done(overview: Overview, hint: str | None, undo_key: str) -> Content:
     lines = [_today_words(overview)]
     if overview.last_action:
-        lines.append(f"u takes back: {shortened(overview.last_action, _SHOWN)}")
+        lines.append(f"{undo_key} takes back: {shortened(overview.last_action, _SHOWN)}")
     if hint:
         lines.append(f"{hint}: press f.")
     return Content("\n".join(lines))
