@@ -73,3 +73,11 @@ def test_nothing_sleeps() -> None:
         if isinstance(node, ast.Attribute) and node.attr == "sleep"
     ]
     assert sleepers == []
+
+
+def test_nothing_else_lies_at_the_top() -> None:
+    made = {"build", "dist"}
+    there = {
+        path.name for path in ROOT.iterdir() if not path.name.startswith(".") and not path.name.endswith(".egg-info")
+    }
+    assert there - made == {"pyproject.toml", "README.md", "CHANGELOG.md", "seeds", "src", "tests", "decks"}

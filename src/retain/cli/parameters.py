@@ -1,5 +1,6 @@
 """Options and parameter types that several commands share."""
 
+import re
 from collections.abc import Callable
 from difflib import get_close_matches
 from math import isnan
@@ -12,6 +13,7 @@ from retain.domain.clock import parse_time
 from retain.domain.errors import RetainError
 
 _F = TypeVar("_F", bound=Callable[..., Any])
+_OPTION = re.compile(r"--[A-Za-z]")
 
 
 def json_option(function: _F) -> _F:
@@ -49,8 +51,8 @@ class Minutes(click.FloatRange):
 class SearchCommand(click.Command):
     """A command whose arguments are a search, of which a word may begin with a minus sign.
 
-    What begins with two is an option all the same, so that one misspelt is named and not taken for a word that cards
-    must not hold: nearly all cards hold no such word. Behind “--” everything is a word.
+    What begins with two and a letter is an option all the same, so that one misspelt is named and not taken for a word
+    that cards must not hold: nearly all cards hold no such word. Behind “--” everything is a word.
     """
 
     def __init__(self, name: str | None, **settings: Any) -> None:
@@ -65,7 +67,7 @@ class SearchCommand(click.Command):
         known = {name for option in self.get_params(ctx) for name in option.opts}
         for word in words:
             name = word.partition("=")[0]
-            if name.startswith("--") and name not in known:
+            if _OPTION.match(name) and name not in known:
                 raise click.NoSuchOption(name, possibilities=get_close_matches(name, known), ctx=ctx)
         return super().parse_args(ctx, words + args[end:])
 
