@@ -6,6 +6,8 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
+from retain.storage import rollups
+from retain.storage.connection import Connection
 from support import Front, write
 
 LIST = """Tag: greek
@@ -42,14 +44,15 @@ def learn(front: Front, folder: Path, cards: Iterable[int], at: str = "2026-01-0
 
 
 def rows_of(front: Front) -> dict[str, list[tuple[Any, ...]]]:
-    """Return every row of every table but the undo record and the full-text index."""
+    """Return every row of every table but the undo record and the full-text index; the roll-ups with all answers."""
     connection = sqlite3.connect(front.db)
     try:
+        rollups.catch_up(Connection(connection))
         tables = [row[0] for row in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")]
         return {
             table: connection.execute(f"SELECT * FROM {table} ORDER BY 1").fetchall()
             for table in tables
-            if table not in ("operation", "sqlite_sequence") and not table.startswith("note_text")
+            if table not in ("operation", "sqlite_sequence", "rolled_up") and not table.startswith("note_text")
         }
     finally:
         connection.close()

@@ -17,7 +17,7 @@ from support import Finished, Front, write
 STEERING = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 """What steers a terminal or turns text round: all controls but the line feed, and the bidirectional ones."""
 
-_BOOKKEEPING = re.compile(r'"sqlite_sequence"|INSERT INTO "?note_text_')
+_BOOKKEEPING = re.compile(r'"sqlite_sequence"|INSERT INTO "?note_text_|INSERT INTO "rolled_up"')
 """Numbers that were given away, and how the full-text index lays itself out."""
 
 HOSTILE = "\x1b]0;owned\x07\x1b[2J\x9b31m\u202egnp\u2066\x7f"

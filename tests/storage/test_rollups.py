@@ -1,21 +1,33 @@
 """The roll-ups of the log: whatever writes, they say what the log says."""
 
+import sqlite3
+from contextlib import closing
 from itertools import product
+from pathlib import Path
 from random import Random
+from time import monotonic
+from zoneinfo import ZoneInfo
 
 import pytest
 
 from building import bring, deck_file, rows, topic
 from retain.domain.cards import Rating
+from retain.domain.clock import Clock
 from retain.domain.errors import RetainError
-from retain.services.collection import Collection
+from retain.services.collection import Collection, open_collection
 from retain.services.reviews import answer_card, undo
 from retain.services.statistics.collecting import Reader
 from retain.storage import queries, rollups, store
-from retain.storage.figures import EVER
+from retain.storage.connection import Connection
+from retain.storage.counted import EVER
 from retain.storage.operations import Changes, record
 from retain.storage.tally import Tally
 from support import Time
+
+
+def count(collection: Collection) -> None:
+    with collection.database.writing() as connection:
+        rollups.catch_up(connection)
 
 
 def problems(collection: Collection) -> list[str]:
@@ -27,6 +39,31 @@ def answers(collection: Collection) -> int:
     return sum(
         number for (number,) in rows(collection, f"SELECT answers FROM review_day WHERE scope_id = 0 AND day = {EVER}")
     )
+
+
+def said(connection: Connection, clock: Clock) -> list[object]:
+    """Return what the statistics say of the collection and of each deck."""
+    execute = queries.executor(connection)
+    found = [Reader(execute, clock, name, None) for name in (None, *(deck.name for deck in queries.decks(connection)))]
+    return [
+        (one.today, one.true_retention, one.reviews_by_day, one.time_by_day, one.hours, one.buttons, one.study_days)
+        for one in found
+    ]
+
+
+def figures(collection: Collection) -> list[object]:
+    """Return what the statistics say as the database is."""
+    with collection.database.reading() as connection:
+        return said(connection, collection.clock)
+
+
+def counted_anew(collection: Collection) -> list[object]:
+    """Return what they would say if everything were counted anew; the database stays as it is."""
+    with collection.database.writing() as connection:
+        rollups.rebuild(connection)
+        found = said(connection, collection.clock)
+        connection.rollback()
+    return found
 
 
 @pytest.mark.parametrize("seed", range(3))
@@ -51,10 +88,13 @@ def test_answers_undo_moves_deletions_and_imports_keep_them(collection: Collecti
                     undo(collection)
             elif act < 0.9:
                 move(collection, random.choice(cards), random.choice((2, 3)))
-            else:
+            elif act < 0.95:
                 delete(collection, random.choice(cards))
+            else:
+                count(collection)
         except RetainError:
             continue
+        assert figures(collection) == counted_anew(collection)
         assert problems(collection) == []
     while True:
         try:
@@ -87,6 +127,7 @@ def studied(collection: Collection, time: Time) -> None:
     for card in (1, 2, 1, 2):
         time.forward(days=2)
         answer_card(collection, card, Rating.GOOD)
+    count(collection)
 
 
 @pytest.mark.parametrize(
@@ -165,6 +206,8 @@ def test_very_many_rows_are_counted_beside_their_writing(collection: Collection)
     assert answers(collection) == 1 + sum(row[5] not in {4, 5} for row in made)
     answer_card(collection, 1, Rating.GOOD)
     assert problems(collection) == []
+    count(collection)
+    assert problems(collection) == []
 
 
 def test_an_error_within_brings_them_back(collection: Collection, time: Time) -> None:
@@ -210,6 +253,7 @@ def test_a_deck_counts_in_every_deck_above_it(collection: Collection, time: Time
     for card in (1, 2, 3):
         time.forward(minutes=1)
         answer_card(collection, card, Rating.GOOD)
+    count(collection)
     everything = dict(
         rows(
             collection,
@@ -243,9 +287,14 @@ def test_decks_may_be_made_renamed_and_moved(collection: Collection, time: Time,
     for card in (1, 2, 3, 1, 2):
         time.forward(days=1)
         answer_card(collection, card, Rating.GOOD)
+        if card == 3:
+            count(collection)
+    before = figures(collection)
     assert problems(collection) == []
     rows(collection, change)
     assert problems(collection) == []
+    assert figures(collection) == counted_anew(collection)
+    assert figures(collection)[0] == before[0]
 
 
 def test_a_deck_may_go(collection: Collection, time: Time) -> None:
@@ -266,3 +315,44 @@ def test_answers_dated_later_than_now_are_in_no_window(collection: Collection, t
         assert sum(sum(counts) for counts in found.buttons["all_time"].values()) == 3
         assert found.buttons["year"] == found.buttons["all_time"]
         assert sum(hour.total for hour in found.hours["all_time"]) == 3
+
+
+def until(path: Path) -> tuple[int, int]:
+    """Return up to which time answers are counted, and when the last was given."""
+    with closing(sqlite3.connect(path)) as connection:
+        ((counted, last),) = connection.execute("SELECT until, (SELECT max(at) FROM review) FROM rolled_up")
+    return counted, last
+
+
+def test_answers_are_counted_at_the_end(tmp_path: Path, time: Time) -> None:
+    path = tmp_path / "cards.sqlite"
+    with open_collection(path, time, ZoneInfo("UTC")) as collection:
+        bring(collection, deck_file([topic("one"), topic("two")]))
+        answer_card(collection, 1, Rating.GOOD)
+        counted, last = until(path)
+        assert counted < last
+        collection.tidy()
+        assert until(path) == (last, last)
+        time.forward(minutes=1)
+        answer_card(collection, 2, Rating.GOOD)
+        assert figures(collection) == counted_anew(collection)
+    counted, last = until(path)
+    assert counted == last
+
+
+def test_another_program_that_writes_does_not_keep_the_end_waiting(tmp_path: Path, time: Time) -> None:
+    path = tmp_path / "cards.sqlite"
+    collection = open_collection(path, time, ZoneInfo("UTC"), busy_seconds=30)
+    bring(collection, deck_file([topic("one")]))
+    answer_card(collection, 1, Rating.GOOD)
+    with closing(sqlite3.connect(path, isolation_level=None)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        begun = monotonic()
+        collection.close()
+        assert monotonic() - begun < 10
+        other.execute("ROLLBACK")
+    counted, last = until(path)
+    assert counted < last
+    with open_collection(path, time, ZoneInfo("UTC")) as again:
+        assert figures(again) == counted_anew(again)
+        assert problems(again) == []

@@ -1,6 +1,7 @@
 """The open collection: a database and the clock that its settings ask for."""
 
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
@@ -8,6 +9,7 @@ from typing import Self
 from zoneinfo import ZoneInfo
 
 from retain.domain.clock import Clock, system_now
+from retain.domain.errors import RetainError
 from retain.services.today import clock_from_settings
 from retain.storage.counts import settings
 from retain.storage.engine import Database
@@ -15,6 +17,7 @@ from retain.storage.files import BUSY_SECONDS
 from retain.storage.migrations import bring_up_to_date
 from retain.storage.operations import is_over_budget, trim
 from retain.storage.queries import executor
+from retain.storage.rollups import catch_up
 
 
 @dataclass(slots=True, eq=False)
@@ -31,8 +34,23 @@ class Collection:
         with self.database.reading() as connection:
             self.clock = clock_from_settings(settings(executor(connection)), self.clock.source, self.zone)
 
+    def tidy(self) -> None:
+        """Do what answers leave for an idle moment: count them, and carry them over into the database file.
+
+        Raises RetainError where the database cannot be written.
+        """
+        self._count()
+        self.database.tidy()
+
+    def _count(self) -> None:
+        with self.database.writing_at_once() as connection:
+            catch_up(connection)
+
     def close(self) -> None:
         """Let go of the database."""
+        if self.database.has_written:
+            with suppress(RetainError):  # whoever reads counts what is not counted
+                self._count()
         self.database.close()
 
     def __enter__(self) -> Self:

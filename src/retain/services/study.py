@@ -5,8 +5,9 @@ row together, before the next card is asked for, and every card is read anew bef
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cached_property, partial
 from typing import Any
 
 from retain.content.faces import Faces, faces_of
@@ -15,7 +16,7 @@ from retain.domain.clock import Moment
 from retain.domain.decks import Deck, is_within
 from retain.domain.errors import CardChangedError
 from retain.domain.extra import Extra
-from retain.domain.notes import NoteType
+from retain.domain.notes import Note, NoteType
 from retain.domain.options import LEARN_AHEAD_SECONDS, Options
 from retain.scheduling.limits import Counts
 from retain.scheduling.scheduler import Outcome, Scheduler
@@ -45,16 +46,27 @@ LONGEST_ANSWER_MS = 60_000
 _NO_DAY = -1
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Showing:
-    """A card to be asked: its deck, its two faces as Markdown, and what each rating would do."""
+    """A card to be asked, as it was when it was asked for; its sides are worked out when they are looked at."""
 
     card: Card
     deck: str
-    faces: Faces
-    outcomes: dict[Rating, Outcome]
-    counts: bool = True
+    note: Note
+    note_type: NoteType
+    counts: bool
     """False for practice: a rating then changes nothing but the log."""
+    _foresee: Callable[[Card], dict[Rating, Outcome]] = field(repr=False, compare=False)
+
+    @cached_property
+    def faces(self) -> Faces:
+        """The two faces of the card as Markdown."""
+        return faces_of(self.note_type, self.note, self.card.ordinal, self.deck)
+
+    @cached_property
+    def outcomes(self) -> dict[Rating, Outcome]:
+        """What each rating would do."""
+        return self._foresee(self.card)
 
 
 @dataclass(frozen=True, slots=True)
@@ -221,17 +233,21 @@ class Session:
         if not self._is_due(card, moment):
             return None
         note = queries.note_by_id(connection, card.note_id)
-        if self._counts:
-            outcomes = self._scheduler(card.deck_id).outcomes(card, moment, self._due_days.within(connection))
-        else:
-            outcomes = {rating: Outcome(rating, card) for rating in Rating}
         return Showing(
             card,
             self._decks[card.deck_id].name,
-            faces_of(self._types[note.note_type_id], note, card.ordinal, self._decks[card.deck_id].name),
-            outcomes,
+            note,
+            self._types[note.note_type_id],
             self._counts,
+            partial(self._outcomes, moment) if self._counts else _practised,
         )
+
+    def _outcomes(self, moment: Moment, card: Card) -> dict[Rating, Outcome]:
+        scheduler = self._scheduler(card.deck_id)
+        if not scheduler.options.load_balance:
+            return scheduler.outcomes(card, moment)
+        with self._collection.database.reading() as connection:
+            return scheduler.outcomes(card, moment, self._due_days.within(connection))
 
     @property
     def _counts(self) -> bool:
@@ -418,6 +434,10 @@ class Session:
         if options not in self._schedulers:
             self._schedulers[options] = Scheduler(options)
         return self._schedulers[options]
+
+
+def _practised(card: Card) -> dict[Rating, Outcome]:
+    return {rating: Outcome(rating, card) for rating in Rating}
 
 
 def _card_of(changes: dict[str, Any]) -> int | None:

@@ -2,8 +2,14 @@
 
 from dataclasses import dataclass
 
-from retain.storage.figures import QUARTER_MS
-
+WHOLE = 0
+"""The scope under which the roll-ups count the whole collection."""
+EVER = -1_000_000_000
+"""The day under which the roll-ups sum all days up."""
+QUARTER_MS = 900_000
+"""The grain of times in the roll-ups: study days begin on a quarter of an hour in every time zone since 1972."""
+UNTIL = "(SELECT until FROM rolled_up)"
+"""The time up to which answers are in the roll-ups."""
 PERIODS = "(SELECT 0 AS ever UNION ALL SELECT 1) AS period"
 """Every row is counted twice: on its day, and among all days."""
 
@@ -76,6 +82,16 @@ BY_HOUR = RollUp(
 ROLL_UPS = (BY_DAY, BY_HOUR)
 QUARTER = f"created_at / {QUARTER_MS}"
 MERGE_ADDED = _merge("scope_id, quarter", {"cards": "1"})
+
+
+def not_yet(one: RollUp) -> str:
+    """Return the query of the lines that a roll-up lacks: those of the answers that are not in it yet, one by one."""
+    return (
+        f"SELECT scope_id, iif(ever, {EVER}, review.day) AS day, {one.values('review')} FROM review "
+        "CROSS JOIN card ON card.id = review.card_id "
+        f"CROSS JOIN deck_scope ON deck_scope.deck_id = card.deck_id CROSS JOIN {PERIODS} "
+        f"WHERE review.at > {UNTIL} AND {one.counted.format(row='review')}"
+    )
 
 
 def spread(one: RollUp, day: str, lines: str) -> str:

@@ -17,8 +17,9 @@ _PRAGMAS = (
     "PRAGMA foreign_keys = ON",
     "PRAGMA cache_size = -16000",
     # Answers are not to wait while the log is carried over into the database: that is done when it is idle
-    # (:meth:`Database.tidy`) and at the end; only a log of 32 MB does not wait for either.
-    "PRAGMA wal_autocheckpoint = 8000",
+    # (:meth:`Database.tidy`) and at the end; only a log of 8 MB does not wait for either. A short one is written over
+    # again and again, which is quicker than to lengthen the file.
+    "PRAGMA wal_autocheckpoint = 2000",
 )
 
 _STEPS_BETWEEN_QUESTIONS = 500_000
@@ -99,6 +100,22 @@ class Database:
             yield connection
             connection.driver.commit()
         self.has_written = True
+
+    @contextmanager
+    def writing_at_once(self) -> Iterator[Connection]:
+        """Open a writing transaction for what can as well be done another time.
+
+        Raises RetainError at once where another program is writing.
+        """
+        with plain_words(self.path), self._borrowed() as driver:
+            driver.execute("PRAGMA busy_timeout = 0")
+            try:
+                with _transaction(driver, "BEGIN IMMEDIATE") as connection:
+                    self._check_still_there()
+                    yield connection
+                    driver.commit()
+            finally:
+                driver.execute(f"PRAGMA busy_timeout = {round(self.busy_seconds * 1000)}")
 
     @contextmanager
     def repairing(self) -> Iterator[Connection]:

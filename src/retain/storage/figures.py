@@ -8,29 +8,26 @@ import json
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from retain.domain.clock import DAY_SECONDS, Moment
 from retain.domain.spans import Span
+from retain.storage.counted import BY_DAY, BY_HOUR, EVER, QUARTER_MS, UNTIL, WHOLE, RollUp, not_yet
 from retain.storage.counts import Execute
 
 MATURE_DAYS = 21
-CARD_FIGURES = ("state", "due_day", "interval", "stability", "difficulty", "last_review_at")
-"""What the statistics ask of each card, as the index ``card_figures`` has it by deck."""
+CARD_FIGURES = (
+    "state", "due_day", "position", "suspended", "buried_on", "interval", "stability", "difficulty", "last_review_at",
+)  # fmt: skip
+"""What the queue and the statistics ask of each card, as the index ``card_figures`` has it by deck."""
 PUT_ASIDE = "suspended = 1 OR buried_on IS NOT NULL"
 """Cards that may be suspended or buried today."""
-WHOLE = 0
-"""The scope under which the roll-ups count the whole collection."""
-EVER = -1_000_000_000
-"""The day under which the roll-ups sum all days up."""
-QUARTER_MS = 900_000
-"""The grain of times in the roll-ups: study days begin on a quarter of an hour in every time zone since 1972."""
-
 
 Curves = Mapping[int, tuple[float, float]]
 """The decay and the factor of the forgetting curve of each deck, by its id."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Scope:
     """What is asked about at one moment: ``id`` names a deck with all below it, or ``WHOLE``, the collection.
 
@@ -50,6 +47,17 @@ class Scope:
         """Return the same as a list of decks, for an index that begins with them."""
         return f"deck_id IN ({', '.join(str(int(one)) for one in self.deck_ids)})"
 
+    @cached_property
+    def _is_behind(self) -> bool:
+        ((behind,),) = self.execute(f"SELECT EXISTS (SELECT 1 FROM review WHERE at > {UNTIL})", ())
+        return bool(behind)
+
+    def lines(self, one: RollUp) -> str:
+        """Return the SQL of the lines of a roll-up, with those of the answers that it does not hold yet."""
+        if not self._is_behind:
+            return one.table
+        return f"(SELECT {one.key}, {', '.join(one.sums)} FROM {one.table} UNION ALL {not_yet(one)})"
+
 
 def answers_by_day(scope: Scope, first: int | None, last: int = 10**9) -> list[Sequence[int]]:
     """Return (offset, kind, mature, answers, milliseconds) of each day from offset ``first`` (None: no first) on.
@@ -59,7 +67,7 @@ def answers_by_day(scope: Scope, first: int | None, last: int = 10**9) -> list[S
     # In the order of the key nothing needs sorting.
     return list(
         scope.execute(
-            "SELECT day - ?1, kind, kind = 1 AND span = 2, sum(answers), sum(duration) FROM review_day "
+            f"SELECT day - ?1, kind, kind = 1 AND span = 2, sum(answers), sum(duration) FROM {scope.lines(BY_DAY)} "
             "WHERE scope_id = ?2 AND day BETWEEN ?3 AND ?1 + ?4 GROUP BY day, kind, span",
             (scope.moment.day, scope.id, EVER + 1 if first is None else scope.moment.day + first, last),
         )
@@ -69,7 +77,7 @@ def answers_by_day(scope: Scope, first: int | None, last: int = 10**9) -> list[S
 def study_days(scope: Scope) -> list[int]:
     """Return the offset of each day on which anything was answered, in order."""
     rows = scope.execute(
-        f"SELECT DISTINCT day - ?1 FROM review_day WHERE scope_id = ?2 AND day > {EVER} ORDER BY day",
+        f"SELECT DISTINCT day - ?1 FROM {scope.lines(BY_DAY)} WHERE scope_id = ?2 AND day > {EVER} ORDER BY day",
         (scope.moment.day, scope.id),
     )
     return [offset for (offset,) in rows]
@@ -108,20 +116,21 @@ class Answers:
 def answers(scope: Scope, slices: Sequence[Days]) -> list[list[Answers]]:
     """Return the answers of each of the slices of time."""
     sums = "sum(again), sum(hard), sum(good), sum(easy)"
-    rows = _of_slices(scope, slices, "review_day", "kind, span, cram", sums)
+    rows = _of_slices(scope, slices, BY_DAY, "kind, span, cram", sums)
     return [[Answers(kind, span, bool(cram), *ratings) for kind, span, cram, *ratings in found] for found in rows]
 
 
 def hours(scope: Scope, slices: Sequence[Days]) -> list[list[Sequence[int]]]:
     """Return (local hour, answers, passes) of each of the slices of time."""
-    return _of_slices(scope, slices, "review_hour", "hour", "sum(answers), sum(passed)")
+    return _of_slices(scope, slices, BY_HOUR, "hour", "sum(answers), sum(passed)")
 
 
-def _of_slices(scope: Scope, slices: Sequence[Days], table: str, columns: str, sums: str) -> list[list[Sequence[int]]]:
+def _of_slices(scope: Scope, slices: Sequence[Days], one: RollUp, columns: str, sums: str) -> list[list[Sequence[int]]]:
+    lines = scope.lines(one)
     return [
         list(
             scope.execute(
-                f"SELECT {columns}, {sums} FROM {table} WHERE scope_id = ?1 AND day BETWEEN ?2 AND ?3 "
+                f"SELECT {columns}, {sums} FROM {lines} WHERE scope_id = ?1 AND day BETWEEN ?2 AND ?3 "
                 f"GROUP BY {columns}",
                 (scope.id, first, last),
             )
@@ -154,7 +163,7 @@ def today(scope: Scope) -> TodayRow:
         "coalesce(sum(answers) FILTER (WHERE span = 2), 0), "
         f"coalesce(sum({right}) FILTER (WHERE span = 2), 0), "
         + ", ".join(f"coalesce(sum(answers) FILTER (WHERE kind = {kind}), 0)" for kind in range(4))
-        + " FROM review_day WHERE scope_id = ?1 AND day = ?2",
+        + f" FROM {scope.lines(BY_DAY)} WHERE scope_id = ?1 AND day = ?2",
         (scope.id, scope.moment.day),
     )
     return TodayRow(*numbers)
@@ -180,7 +189,7 @@ _INTERVAL_TO_COME = "coalesce(iif(json_valid(extra), json_extract(extra, '$.ivl'
 def relearning(scope: Scope) -> list[tuple[int, int]]:
     """Return (days of the interval to come, cards) of the cards that are relearned."""
     rows = scope.execute(
-        f"SELECT {_INTERVAL_TO_COME} AS days, count(*) FROM card INDEXED BY card_by_queue "
+        f"SELECT {_INTERVAL_TO_COME} AS days, count(*) FROM card INDEXED BY card_figures "
         f"WHERE {scope.by_deck()} AND state = 3 GROUP BY days",
         (),
     )

@@ -11,7 +11,7 @@ from retain.domain.errors import BusyError, RetainError
 
 APPLICATION_ID = 0x5274_6E31
 """Marks a file as ours in SQLite's header (the letters ``Rtn1``)."""
-SCHEMA_VERSION = 5
+SCHEMA_VERSION = 6
 SIDE_FILES = ("-wal", "-shm", "-journal")
 """The endings of what SQLite keeps beside a database."""
 BUSY_SECONDS = 30

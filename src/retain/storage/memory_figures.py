@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from retain.domain.notes import Note, NoteType
-from retain.storage.figures import WHOLE, Curves, Scope, by_deck, recalled
+from retain.storage.counted import WHOLE
+from retain.storage.figures import Curves, Scope, by_deck, recalled
 from retain.storage.rows import NOTE_COLUMNS, note_from_row, note_type_from_row
 
 _LOWEST = 0.0001

@@ -6,9 +6,11 @@ counts the answers of a scope on a day by everything that the graphs tell apart,
 ``card_added`` the cards by when their notes were made. The day ``EVER`` holds the sum of all days, so that no window
 of time needs more than a year of them.
 
-Triggers keep all of it with every row that comes or goes, every card that changes its deck, and every deck that is
-made, renamed or removed, whatever writes it, in the writer's own transaction. Rows by hand (a reset, a new due date)
-are counted nowhere.
+Answers are counted when there is time for it (:func:`catch_up`), so that none waits for a dozen counts of it to be
+written: ``rolled_up`` says up to which time they are, and whoever reads adds those after it
+(:meth:`retain.storage.figures.Scope.lines`). All else is kept by triggers, with every card that comes, goes or changes
+its deck, every deck that is made, renamed or removed, and every counted row that comes or goes, whatever writes it, in
+the writer's own transaction. Rows by hand (a reset, a new due date) are counted nowhere.
 """
 
 from collections import Counter
@@ -17,8 +19,7 @@ from contextlib import contextmanager
 
 from retain.domain.wording import plural
 from retain.storage.connection import Connection
-from retain.storage.counted import MERGE_ADDED, PERIODS, QUARTER, ROLL_UPS, RollUp, spread
-from retain.storage.figures import EVER, WHOLE
+from retain.storage.counted import EVER, MERGE_ADDED, PERIODS, QUARTER, ROLL_UPS, UNTIL, WHOLE, RollUp, spread
 from retain.storage.tally import Tally
 
 
@@ -27,11 +28,12 @@ def _scopes(deck: str) -> str:
 
 
 def _answer(row: str, sign: str) -> str:
-    """Return the statements with which a trigger counts one row of the log in (+) or out (−)."""
+    """Return the statements with which a trigger counts one row of the log in (+) or out (−), if it is due."""
     deck = f"(SELECT deck_id FROM card WHERE id = {row}.card_id)"
     statements = [
         f"{one.head} SELECT scope_id, iif(ever, {EVER}, {row}.day), {one.values(row, sign)} "
-        f"FROM deck_scope CROSS JOIN {PERIODS} WHERE deck_id = {deck} AND {one.counted.format(row=row)} {one.merge}"
+        f"FROM deck_scope CROSS JOIN {PERIODS} "
+        f"WHERE deck_id = {deck} AND {_is_due(row)} AND {one.counted.format(row=row)} {one.merge}"
         for one in ROLL_UPS
     ]
     if sign == "-":
@@ -39,12 +41,17 @@ def _answer(row: str, sign: str) -> str:
     return " ".join(statements)
 
 
+def _is_due(row: str) -> str:
+    return f"{row}.at <= {UNTIL}"
+
+
 def _answers(scope: str, source: str, condition: str, sign: str) -> str:
     """Return the statements that count all answers of a source, alike ones together, in or out of a scope."""
     return " ".join(
         f"{one.head} SELECT {scope}, iif(ever, {EVER}, review.day), {one.values('review', sign, 'sum')} "
         f"FROM {source} CROSS JOIN {PERIODS} "
-        f"WHERE {condition} AND {one.counted.format(row='review')} GROUP BY {one.groups} {one.merge}"
+        f"WHERE {condition} AND {_is_due('review')} AND {one.counted.format(row='review')} "
+        f"GROUP BY {one.groups} {one.merge}"
         for one in ROLL_UPS
     )
 
@@ -117,8 +124,8 @@ _ENTERED = f"{_scopes('NEW.deck_id')} EXCEPT {_scopes('OLD.deck_id')}"
 TRIGGERS = {
     name: f"CREATE TRIGGER {name} {event} BEGIN {body} END"
     for name, event, body in (
-        ("review_comes", "AFTER INSERT ON review", _answer("NEW", "")),
-        ("review_goes", "AFTER DELETE ON review", _answer("OLD", "-")),
+        ("review_comes", f"AFTER INSERT ON review WHEN {_is_due('NEW')}", _answer("NEW", "")),
+        ("review_goes", f"AFTER DELETE ON review WHEN {_is_due('OLD')}", _answer("OLD", "-")),
         ("review_changes", "AFTER UPDATE ON review", f"{_answer('OLD', '-')} {_answer('NEW', '')}"),
         ("card_comes", "AFTER INSERT ON card", _addition("NEW", "")),
         ("card_goes", "AFTER DELETE ON card", _addition("OLD", "-")),
@@ -149,13 +156,13 @@ TRIGGERS = {
 _OF_ROWS = [name for name in TRIGGERS if name.startswith(("review_", "card_"))]
 
 
-def _daily(one: RollUp) -> str:
-    """Return the query of what a table must hold, but for the sums of all days."""
+def _daily(one: RollUp, rows: str, day: str = "day") -> str:
+    """Return the query of what a table must hold of some rows of the log, by day, or with ``EVER`` for all days."""
     of_deck = (
         f"(SELECT card.deck_id, review.day, {one.values('review', '', 'sum')} FROM review CROSS JOIN card "
-        f"ON card.id = review.card_id WHERE {one.counted.format(row='review')} GROUP BY {one.groups})"
+        f"ON card.id = review.card_id WHERE {rows} AND {one.counted.format(row='review')} GROUP BY {one.groups})"
     )
-    return spread(one, "day", of_deck)
+    return spread(one, day, of_deck)
 
 
 def _ever(one: RollUp) -> str:
@@ -170,15 +177,24 @@ _ADDED = (
 )
 _PARTS = (
     ("deck_scope", "1", _PAIRS),
-    *((one.table, f"day <> {EVER}", _daily(one)) for one in ROLL_UPS),
+    *((one.table, f"day <> {EVER}", _daily(one, _is_due("review"))) for one in ROLL_UPS),
     *((one.table, f"day = {EVER}", _ever(one)) for one in ROLL_UPS),
     ("card_added", "1", _ADDED),
 )
 """What there is to be counted, each part from those before it: table, which of its rows, and the query of them."""
 
 
-ROLLED_UP = frozenset(table for table, _, _ in _PARTS)
+ROLLED_UP = frozenset(("rolled_up", *(table for table, _, _ in _PARTS)))
 """The tables that hold nothing but what others say."""
+
+
+def take_as_counted(connection: Connection) -> None:
+    """Trust that the roll-ups hold the whole log, and put the triggers in place."""
+    connection.exec_driver_sql(_COUNTED_TO_THE_END)
+    install(connection)
+
+
+_COUNTED_TO_THE_END = "INSERT OR REPLACE INTO rolled_up SELECT 0, ifnull(max(at), 0) FROM review"
 
 
 def install(connection: Connection) -> None:
@@ -188,11 +204,28 @@ def install(connection: Connection) -> None:
         connection.exec_driver_sql(statement)
 
 
+def catch_up(connection: Connection) -> None:
+    """Count the answers that are not counted yet."""
+    latest = connection.exec_driver_sql(f"SELECT max(at) FROM review WHERE at > {UNTIL}").scalar()
+    if latest is None:
+        return
+    for one in ROLL_UPS:
+        for day in ("day", str(EVER)):
+            connection.exec_driver_sql(f"{one.head} {_daily(one, f'review.at > {UNTIL}', day)} {one.merge}")
+    connection.exec_driver_sql("UPDATE rolled_up SET until = ?", (latest,))
+
+
+def is_behind(connection: Connection) -> bool:
+    """Whether answers are not counted yet."""
+    return bool(connection.exec_driver_sql(f"SELECT EXISTS (SELECT 1 FROM review WHERE at > {UNTIL})").scalar_one())
+
+
 def rebuild(connection: Connection) -> None:
     """Count all decks, the whole log and all cards anew."""
     _drop(connection)
     for table in ROLLED_UP:
         connection.exec_driver_sql(f"DELETE FROM {table}")
+    connection.exec_driver_sql(_COUNTED_TO_THE_END)
     for table, _, counted in _PARTS:
         connection.exec_driver_sql(f"INSERT INTO {table} {counted}")
     install(connection)
@@ -216,11 +249,13 @@ def added_up(connection: Connection, tally: Tally) -> Iterator[None]:
 
     Decks may be made meanwhile. All of it is part of the transaction.
     """
+    catch_up(connection)
     for name in _OF_ROWS:
         connection.exec_driver_sql(f"DROP TRIGGER IF EXISTS {name}")
     yield
     install(connection)
     tally.add(connection)
+    connection.exec_driver_sql(_COUNTED_TO_THE_END)
 
 
 def check(connection: Connection) -> list[str]:
@@ -229,6 +264,8 @@ def check(connection: Connection) -> list[str]:
     :func:`rebuild` mends all of it.
     """
     problems = []
+    if connection.exec_driver_sql("SELECT count(*) FROM rolled_up").scalar_one() != 1:
+        problems.append("nothing says up to which time the statistics are counted")
     if not TRIGGERS.items() <= _triggers(connection).items():
         problems.append("the triggers that keep the statistics are not in place")
     wrong: Counter[str] = Counter()

@@ -115,8 +115,7 @@ card = _table(
     CheckConstraint("state BETWEEN 0 AND 3"),
     CheckConstraint("flag BETWEEN 0 AND 7"),
     CheckConstraint("(stability IS NULL) = (difficulty IS NULL)"),
-    Index("card_by_queue", "deck_id", "state", "due_day", "position"),
-    # All that the statistics ask of a card, read in one go without the table.
+    # All that a day's queue and the statistics ask of a card, read in one go without the table.
     Index("card_figures", "deck_id", *CARD_FIGURES),
     Index("card_put_aside", "deck_id", sqlite_where=text(PUT_ASIDE)),
 )
@@ -137,7 +136,8 @@ review = _table(
     Column("duration", Integer, nullable=False),
     Column("extra", Text),
     CheckConstraint("rating BETWEEN 0 AND 4"),
-    Index("review_by_card", "card_id", "at"),
+    # The times of a card's rows are the keys, in order, without being named.
+    Index("review_by_card", "card_id"),
 )
 
 deck_scope = _rollup(
@@ -180,6 +180,14 @@ card_added = _rollup(
     Column("cards", Integer, nullable=False),
 )
 """Cards by scope and by the quarter of an hour since 1970 (UTC) in which their notes were made."""
+
+rolled_up = _table(
+    "rolled_up",
+    Column("id", Integer, primary_key=True),
+    Column("until", _Millis, nullable=False),
+    CheckConstraint("id = 0"),
+)
+"""One row: the roll-ups hold the answers given up to this time, and none of those after it."""
 
 media = _table(
     "media",

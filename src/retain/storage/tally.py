@@ -6,8 +6,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 from retain.storage.connection import Connection
-from retain.storage.counted import BY_DAY, BY_HOUR, MERGE_ADDED, spread
-from retain.storage.figures import EVER, QUARTER_MS
+from retain.storage.counted import BY_DAY, BY_HOUR, EVER, MERGE_ADDED, QUARTER_MS, spread
 
 _HOUR_BITS, _RATING_BITS, _LINE_BITS = 5, 3, 6
 _ANSWER = 60

@@ -30,6 +30,7 @@ from retain.services.statistics.figures import (
 from retain.services.statistics.windows import Windows
 from retain.services.today import find_deck_name
 from retain.storage import figures, memory_figures
+from retain.storage.counted import WHOLE
 from retain.storage.counts import Execute, deck_options
 from retain.storage.rows import options_from_text
 
@@ -66,7 +67,7 @@ class Reader:
         chosen = [one for one in stored if self.deck is None or is_within(one[1], self.deck)]
         self.options = {deck_id: options_from_text(text) for deck_id, _, text in chosen}
         self.curves = {deck_id: curve(options.parameters) for deck_id, options in self.options.items()}
-        scope = next((deck_id for deck_id, name, _ in chosen if name == self.deck), figures.WHOLE)
+        scope = next((deck_id for deck_id, name, _ in chosen if name == self.deck), WHOLE)
         self.scope = figures.Scope(execute, self.moment, scope, tuple(self.options))
 
     @property

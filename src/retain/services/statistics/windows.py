@@ -2,7 +2,8 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from retain.storage.figures import EVER, Days
+from retain.storage.counted import EVER
+from retain.storage.figures import Days
 
 Window = tuple[int | None, int]
 """The first and the last day of a window, as offsets from today; None for no first."""

@@ -167,7 +167,7 @@ class StudyScreen(AskingScreen):
     @work(thread=True, exclusive=True, group="tidy")
     def _tidy(self) -> None:
         with suppress(RetainError):  # it is done at the end in any case
-            self._desk.collection().database.tidy()
+            self._desk.collection().tidy()
 
     def _stop_typing(self) -> None:
         line = self.query_one(TypedLine)
