@@ -273,7 +273,7 @@ def cards(scope: Scope, curves: Curves) -> CardFigures:
         "group_concat((CAST(stability * 10000 + 0.5 AS INTEGER) + 5000) / 10000), "
         "group_concat(CAST(difficulty * 1000 + 0.5 AS INTEGER)), "
         "group_concat(min(CAST(recall * 100 AS INTEGER), 99)), coalesce(sum(recall), 0.0) FROM ("
-        f"SELECT {', '.join(CARD_FIGURES)}, {recalled(curves, elapsed)} AS recall "
+        f"SELECT state, due_day, interval, stability, difficulty, {recalled(curves, elapsed)} AS recall "
         f"FROM card INDEXED BY card_figures WHERE {scope.within()} LIMIT -1)",
         (scope.moment.at // 1000,),
     )
