@@ -268,7 +268,7 @@ def notes_with_text(connection: Connection, note_type_id: int, wanted: str) -> I
     They are found through the full-text index, so that asking costs little on every key stroke.
     """
     parameters = Parameters()
-    condition = words_sql(wanted, parameters, exact=True)
+    condition = words_sql(wanted, parameters, exact=True, note_id="note.id")
     rows = connection.exec_driver_sql(
         f"SELECT {_NOTE}, (SELECT deck.name FROM card JOIN deck ON deck.id = card.deck_id "  # noqa: S608
         f"WHERE card.note_id = note.id LIMIT 1) FROM note WHERE note_type_id = :kind AND {condition}",
