@@ -50,6 +50,12 @@ def test_a_history_without_its_beginning_is_left_out_and_counted() -> None:
     assert found.items == [[(3, 0), (3, 1)]]
 
 
+def test_a_history_that_was_cut_off_once_is_known_again_after_a_new_beginning() -> None:
+    rows = [(1, 10, 3, 5), (1, 12, 3 + START, 0), (1, 13, RESET, 0), (1, 14, 3 + LEARN, 0), (1, 20, 3, 6)]
+    found = read_histories(rows, pair, list)
+    assert found.by_card == {1: [(3, 0), (3, 6)]}
+
+
 def test_what_was_answered_before_a_day_is_left_out_with_the_cards_begun_before_it() -> None:
     rows = [(1, 10, 3 + START, 0), (1, 12, 3, 2), (1, 22, 3, 10), (2, 20, 3 + START, 0), (2, 21, 3, 1)]
     assert items_of(rows, since=20) == [[(3, 0), (3, 1)]]

@@ -11,11 +11,12 @@ from hypothesis import strategies as st
 from retain.domain.cards import Rating
 from retain.domain.errors import RetainError
 from retain.domain.imports import DeckDraft, DraftKind, NoteDraft
-from retain.services.cards import find_cards
+from retain.services.cards import find_card_ids, find_cards
 from retain.services.collection import Collection
 from retain.services.library import import_sources
 from retain.services.reviews import answer_card, undo
 from retain.services.sources import MARKDOWN, Source
+from retain.storage.listing import Order
 from support import Time
 
 
@@ -123,6 +124,9 @@ def filled(collection: Collection, time: Time) -> Collection:
 )
 def test_what_a_query_finds(filled: Collection, query: str, found: list[int]) -> None:
     assert [line.card.id for line in find_cards(filled, query)] == found
+    # Ids are looked up in the tables alone that the query and the order speak of.
+    for order in Order:
+        assert sorted(find_card_ids(filled, query, order)) == found
 
 
 REFUSED = [
@@ -205,7 +209,9 @@ pieces = st.sampled_from(
 @given(st.lists(pieces | st.text(max_size=3), max_size=12).map("".join))
 def test_any_query_finds_or_is_refused(filled: Collection, query: str) -> None:
     with suppress(RetainError):
-        assert len(find_cards(filled, query)) <= 5
+        found = [line.card.id for line in find_cards(filled, query)]
+        assert len(found) <= 5
+        assert find_card_ids(filled, query) == found
 
 
 def test_many_wild_cards_do_not_hang(collection: Collection) -> None:

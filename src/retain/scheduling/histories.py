@@ -2,7 +2,8 @@
 
 Rows come as ``(card, study day, code, days planned)``, the oldest first. A code is the rating, 1–4, plus ``START``
 where the card was new and ``LEARN`` where it was in learning; ``RESET`` alone is a change by hand after which the card
-was new again. Days planned is the interval that a review came after by plan.
+was new again. Days planned is the interval that a review came after by plan. A stamp is a study day and a code in one
+number: the day times ``STAMP``, plus the code.
 
 A card whose first row is neither is one whose beginning is missing: nothing can be learned from it, and its memory
 cannot be worked out anew.
@@ -18,6 +19,7 @@ from typing import Generic, TypeVar
 RESET = 0
 START = 8
 LEARN = 16
+STAMP = 32
 LATE_DAYS = 3
 _RATING = 7
 _AGAIN, _HARD = 1, 2
@@ -50,7 +52,7 @@ class Histories(Generic[_Review, _Item]):
     """The study day of each review among ``items`` that came more than ``LATE_DAYS`` days after its due day."""
 
 
-def read_histories(  # noqa: C901 - one pass over a million rows, where a call for each would be felt
+def read_histories(  # noqa: C901, PLR0915 - one pass over a million rows, where a call for each would be felt
     rows: Iterable[Sequence[int]],
     make_review: Callable[[int, int], _Review],
     make_item: Callable[[list[_Review]], _Item] | None,
@@ -91,6 +93,7 @@ def read_histories(  # noqa: C901 - one pass over a million rows, where a call f
             code &= _RATING  # noqa: PLW2901 - the marks have served
         elif code == RESET:
             del by_card[card]
+            beginnings_missing.discard(card)
             continue
         elapsed = day - last_days[card]
         if elapsed > 0:

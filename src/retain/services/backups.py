@@ -100,6 +100,21 @@ def secure(path: Path, now: int, reason: Reason) -> str | None:
     return name
 
 
+@contextmanager
+def securing(path: Path, now: int, reason: Reason) -> Iterator[None]:
+    """Make a backup as :func:`secure` does beside the block, which does not end before the backup is there.
+
+    It holds what was committed when the block began. The block must be within a writing transaction that it does not
+    end, so that nothing is committed meanwhile.
+    """
+    from concurrent.futures import ThreadPoolExecutor  # noqa: PLC0415 - not for commands that must answer at once
+
+    with ThreadPoolExecutor(1) as copier:
+        made = copier.submit(secure, path, now, reason)
+        yield
+        made.result()
+
+
 def _mark_in(path: Path, backup: BackupFile) -> str | None:
     contents = files.describe(files.folder_of(path) / backup.name)
     return contents.mark if contents else None

@@ -19,12 +19,11 @@ def find_duplicates(collection: Collection, query: str = "", *, near: bool = Fal
     moment = collection.clock.moment()
     with collection.database.reading() as connection:
         condition = search_condition(connection, query, moment, collection.clock) if query.strip() else None
-        known = first_fields(connection, condition)
-    texts = [front for _, front in known]
+        ids, texts = first_fields(connection, condition)
     groups = groups_of_alike(texts) if near else groups_of_same(texts)
     with collection.database.reading() as connection:
-        notes = notes_with_cards(connection, [known[place][0] for group in groups for place in group])
-    found = (tuple(notes[known[place][0]] for place in group if known[place][0] in notes) for group in groups)
+        notes = notes_with_cards(connection, [ids[place] for group in groups for place in group])
+    found = (tuple(notes[ids[place]] for place in group if ids[place] in notes) for group in groups)
     return [group for group in found if len(group) > 1]
 
 

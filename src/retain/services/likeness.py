@@ -27,7 +27,14 @@ _BRACKETS = re.compile(r"[(\[（][^()\[\]（）]*[)\]）]")
 
 def groups_of_same(texts: Sequence[str]) -> list[list[int]]:
     """Return the places of texts that are the same, in groups of two or more; empty texts are in none."""
-    return [group for group in _places(texts, exact_key).values() if len(group) > 1]
+    first: dict[str, int] = {}
+    groups: dict[int, list[int]] = {}
+    for place, text in enumerate(texts):
+        key = exact_key(text)
+        before = first.setdefault(key, place)
+        if before != place and key:
+            groups.setdefault(before, [before]).append(place)
+    return [groups[place] for place in sorted(groups)]
 
 
 def groups_of_alike(texts: Sequence[str]) -> list[list[int]]:

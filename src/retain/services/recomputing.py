@@ -10,7 +10,7 @@ from retain.storage.fits import save_rewrites
 from retain.storage.logs import presets_in_use
 from retain.storage.operations import Changes
 from retain.storage.preset_store import presets
-from retain.storage.queries import decks, executor
+from retain.storage.queries import decks, streamer
 
 Weights = tuple[float, ...]
 
@@ -26,7 +26,7 @@ def follow_weights(connection: Connection, before: Mapping[int, Weights], moment
     changed = {deck for deck, weights in weights_by_deck(connection).items() if before.get(deck) != weights}
     if not changed:
         return
-    execute = executor(connection)
+    execute = streamer(connection)
     for preset in presets_in_use(execute):
         some = replace(preset, deck_ids=tuple(changed.intersection(preset.deck_ids)))
         rewrites = rewrites_of(execute, some, moment.day, Rescheduling(), everything=False)

@@ -4,20 +4,21 @@ All of it is one operation in one transaction, read and written: nobody's answer
 """
 
 from collections.abc import Sequence
+from contextlib import nullcontext
 from dataclasses import replace
 
 from retain.domain.backups import Reason
 from retain.domain.clock import date_of
 from retain.domain.errors import RetainError
 from retain.domain.wording import plural
-from retain.services.backups import secure
+from retain.services.backups import securing
 from retain.services.collection import Collection
 from retain.services.fitting import PresetFit, Report
 from retain.services.rewriting import Preview, Rescheduling, counted, fit_of, rewrites_of
 from retain.storage.fits import note_fit, save_preset_options, save_rewrites
 from retain.storage.logs import presets_in_use
 from retain.storage.operations import Changes, last_operation, record, revert
-from retain.storage.queries import executor
+from retain.storage.queries import streamer
 
 _KIND = "optimize"
 
@@ -37,8 +38,10 @@ def apply_fits(
     changes = Changes()
     total = Preview(0, 0, 0, 0)
     fitted: list[str] = []
-    with collection.database.writing() as connection:
-        execute = executor(connection)
+    changing = rescheduling.wanted or any(one.fit.better for one in fits)
+    backup = securing(collection.database.path, moment.at, Reason.EDIT) if changing else nullcontext()
+    with collection.database.writing() as connection, backup:
+        execute = streamer(connection)
         every = presets_in_use(execute)
         for number, preset in enumerate(every):
             found = fit_of(fits, preset)
@@ -63,7 +66,6 @@ def apply_fits(
                 save_rewrites(connection, rewrites, moment, changes)
                 total += counted(rewrites, moment.day)
         if changes:
-            secure(collection.database.path, moment.at, Reason.EDIT)
             record(connection, moment.at, _KIND, _label(fitted, total), changes)
     report(1.0, "done")
     return total

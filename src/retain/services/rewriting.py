@@ -1,6 +1,7 @@
 """What a fit does to cards: memories worked out anew from the log, and due dates if that is asked for.
 
-It reads through :data:`Execute` and writes nothing.
+It reads through :data:`Execute`, which should hand out rows as they come (:func:`retain.storage.queries.streamer`), and
+writes nothing.
 """
 
 from collections.abc import Sequence
@@ -13,7 +14,7 @@ from retain.scheduling.replay import replay
 from retain.scheduling.rescheduling import Standing, reschedule
 from retain.services.fitting import PresetFit
 from retain.storage.counts import Execute
-from retain.storage.logs import PresetDecks, log_rows, presets_in_use
+from retain.storage.logs import PresetDecks, presets_in_use, stamp_rows
 from retain.storage.remembered import Remembered, Rewrite, remembered_cards
 
 _PRECISION = 1e-5
@@ -83,8 +84,7 @@ def _rewrites(
     execute: Execute, preset: PresetDecks, today: int, rescheduling: Rescheduling, *, everything: bool
 ) -> list[Rewrite]:
     options = preset.options
-    rows = log_rows(execute, preset.deck_ids, everything=everything)
-    memories = replay(rows, options.parameters)
+    memories = replay(stamp_rows(execute, preset.deck_ids, everything=everything), options.parameters)
     cards = remembered_cards(execute, preset.deck_ids)
     moves = {}
     if rescheduling.wanted:

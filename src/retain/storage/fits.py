@@ -1,6 +1,7 @@
 """Writing what a fit changed: the weights of presets, the memories of all their cards, and due dates."""
 
 from collections.abc import Sequence
+from operator import attrgetter
 from typing import Any
 
 from retain.domain.clock import Moment
@@ -8,12 +9,15 @@ from retain.domain.options import Options
 from retain.domain.reviews import ReviewKind
 from retain.storage.connection import Connection
 from retain.storage.operations import Changes
-from retain.storage.queries import rows_by_key
+from retain.storage.queries import batches, rows_by_key
 from retain.storage.remembered import Rewrite
 from retain.storage.rows import REVIEW_COLUMNS, options_to_text
 
 _INSERT_REVIEW = f"INSERT INTO review ({', '.join(REVIEW_COLUMNS)}) VALUES ({', '.join('?' * len(REVIEW_COLUMNS))})"  # noqa: S608
-_IMAGE = ("id", "stability", "difficulty", "due_day", "interval")
+_MEMORY = ("stability", "difficulty")
+_ALL = (*_MEMORY, "due_day", "interval")
+_BATCH = 10_000
+"""Cards whose values are held at once beside the rewrites themselves."""
 
 
 def save_preset_options(connection: Connection, preset_id: int, options: Options, changes: Changes) -> None:
@@ -30,16 +34,9 @@ def note_fit(connection: Connection, preset_id: int, options: Options) -> None:
 
 def save_rewrites(connection: Connection, rewrites: Sequence[Rewrite], moment: Moment, changes: Changes) -> None:
     """Write new memories and due dates; each card that moves gets a row in the log that is no review."""
-    if not rewrites:
-        return
-    cards = [one.card for one in rewrites]
-    changes.add_before_packed(
-        "card", _IMAGE, [(card.id, card.stability, card.difficulty, card.due_day, card.interval) for card in cards]
-    )
-    connection.exec_driver_sql(
-        "UPDATE card SET stability = ?, difficulty = ?, due_day = ?, interval = ? WHERE id = ?",
-        [(one.stability, one.difficulty, one.due_day, one.interval, one.card.id) for one in rewrites],
-    )
+    # Most keep their due dates: the queue, an index of those, is then left alone.
+    _update(connection, _MEMORY, [one for one in rewrites if not one.reschedules], changes)
+    _update(connection, _ALL, [one for one in rewrites if one.reschedules], changes)
     moved = [one for one in rewrites if one.moved]
     if moved:
         times = _free_times(connection, moment.at, len(moved))
@@ -47,6 +44,16 @@ def save_rewrites(connection: Connection, rewrites: Sequence[Rewrite], moment: M
             _INSERT_REVIEW, [_log_row(one, at, moment) for one, at in zip(moved, times, strict=True)]
         )
         changes.add_created("review", times)
+
+
+def _update(connection: Connection, names: Sequence[str], rewrites: Sequence[Rewrite], changes: Changes) -> None:
+    """Write the columns called ``names`` of some cards, after an image of what they hold."""
+    old = attrgetter("card.id", *(f"card.{name}" for name in names))
+    new = attrgetter(*names, "card.id")
+    sql = f"UPDATE card SET {', '.join(f'{name} = ?' for name in names)} WHERE id = ?"  # noqa: S608
+    for some in batches(rewrites, _BATCH):
+        changes.add_before_packed("card", ("id", *names), list(map(old, some)))
+        connection.exec_driver_sql(sql, list(map(new, some)))
 
 
 def _log_row(one: Rewrite, at: int, moment: Moment) -> tuple[Any, ...]:

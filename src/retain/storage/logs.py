@@ -12,7 +12,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from retain.domain.options import Options
-from retain.scheduling.histories import LEARN, RESET, START
+from retain.scheduling.histories import LEARN, RESET, STAMP, START
 from retain.storage.counts import Execute
 from retain.storage.rows import options_from_text
 
@@ -20,12 +20,12 @@ _IDS = "(SELECT value FROM json_each(?1))"
 _COUNTS = "(rating > 0 AND (kind <> 3 OR difficulty IS NOT NULL))"
 _IS_RESET = "(rating = 0 AND kind = 4 AND difficulty IS NULL)"
 
-_LOG = f"""
-SELECT card_id, day, CASE WHEN rating = 0 THEN {RESET} ELSE
-  rating + {START} * (state_before = 0) + {LEARN} * (kind = 0 AND state_before <> 0) END,
-  CASE WHEN state_before = 2 THEN interval_before / 86400 ELSE 36500 END
-FROM review WHERE ({_COUNTS} OR {_IS_RESET}) AND {{cards}} ORDER BY at
-"""  # noqa: S608 - our own texts
+_CODE = (
+    f"CASE WHEN rating = 0 THEN {RESET} ELSE "
+    f"rating + {START} * (state_before = 0) + {LEARN} * (kind = 0 AND state_before <> 0) END"
+)
+_PLANNED = "CASE WHEN state_before = 2 THEN interval_before / 86400 ELSE 36500 END"
+_LOG = f"SELECT {{columns}} FROM review WHERE ({_COUNTS} OR {_IS_RESET}) AND {{cards}} ORDER BY at"  # noqa: S608
 _SOME_CARDS = f"card_id IN (SELECT id FROM card WHERE deck_id IN {_IDS})"  # noqa: S608
 
 # The index by deck does not hold ``reps``: looking each card up takes longer than reading all in their order.
@@ -94,9 +94,18 @@ def log_rows(execute: Execute, deck_ids: Sequence[int], *, everything: bool) -> 
     ``code`` is the rating with the marks of :mod:`retain.scheduling.histories`. ``everything`` says that these are all
     decks there are, so that the rows need no looking up.
     """
+    return _log(execute, f"card_id, day, {_CODE}, {_PLANNED}", deck_ids, everything=everything)
+
+
+def stamp_rows(execute: Execute, deck_ids: Sequence[int], *, everything: bool) -> Iterable[Sequence[int]]:
+    """Return ``(card, stamp)`` of the same reviews: all that working memories out needs, in half the time."""
+    return _log(execute, f"card_id, day * {STAMP} + {_CODE}", deck_ids, everything=everything)
+
+
+def _log(execute: Execute, columns: str, deck_ids: Sequence[int], *, everything: bool) -> Iterable[Sequence[int]]:
     if everything:
-        return execute(_LOG.format(cards="1"), ())
-    return execute(_LOG.format(cards=_SOME_CARDS), (json.dumps(deck_ids),))
+        return execute(_LOG.format(columns=columns, cards="1"), ())
+    return execute(_LOG.format(columns=columns, cards=_SOME_CARDS), (json.dumps(deck_ids),))
 
 
 def habit_rows(execute: Execute, deck_ids: Sequence[int], days: int, answers: int) -> list[Sequence[float]]:

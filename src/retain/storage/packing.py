@@ -48,7 +48,7 @@ def pack(source: Path, target: Path, contents: Contents | None) -> None:
     size = source.stat().st_size
     with source.open("rb") as stream, target.open("wb") as packed:
         packed.write(_SKIP_MAGIC + struct.pack("<I", len(description)) + description)
-        compressor = zstandard.ZstdCompressor(level=3, write_checksum=True, threads=2)
+        compressor = zstandard.ZstdCompressor(level=2, write_checksum=True, threads=2)
         compressor.copy_stream(stream, packed, size=size, read_size=_CHUNK)
     with target.open("rb") as stream:
         if sum(len(chunk) for chunk in _chunks(stream)) != size:

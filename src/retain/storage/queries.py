@@ -39,6 +39,11 @@ def executor(connection: Connection) -> Execute:
     return lambda sql, parameters: connection.exec_driver_sql(sql, parameters).fetchall()
 
 
+def streamer(connection: Connection) -> Execute:
+    """Return the same, but that rows are handed out as they are read: for a million that need not all be held."""
+    return connection.exec_driver_sql
+
+
 def data_version(connection: Connection) -> int:
     """Return a number that changes when another connection has written to the database."""
     return int(connection.exec_driver_sql("PRAGMA data_version").scalar_one())
@@ -263,7 +268,7 @@ def notes_with_text(connection: Connection, note_type_id: int, wanted: str) -> I
     They are found through the full-text index, so that asking costs little on every key stroke.
     """
     parameters = Parameters()
-    condition = words_sql(wanted, parameters, exact=True)
+    condition = words_sql(wanted, parameters, exact=True, note_id="note.id")
     rows = connection.exec_driver_sql(
         f"SELECT {_NOTE}, (SELECT deck.name FROM card JOIN deck ON deck.id = card.deck_id "  # noqa: S608
         f"WHERE card.note_id = note.id LIMIT 1) FROM note WHERE note_type_id = :kind AND {condition}",

@@ -20,8 +20,11 @@ def fold(text: str) -> str:
     return unicodedata.normalize("NFC", "".join(char for char in decomposed if not unicodedata.combining(char)))
 
 
-def words_sql(text: str, parameters: Parameters, *, exact: bool) -> str:
-    """Return the condition for ``text``, somewhere in a note; ``exact`` takes ``*`` for itself."""
+def words_sql(text: str, parameters: Parameters, *, exact: bool, note_id: str = "card.note_id") -> str:
+    """Return the condition for ``text``, somewhere in a note; ``exact`` takes ``*`` for itself.
+
+    ``note_id`` is the column by which the note is known: that of the card spares those who ask for cards the notes.
+    """
     if "*" in text and not exact:
         return f"fold(note.fields) LIKE {parameters.add(f'%{like_pattern(fold(text))}%')} ESCAPE '\\'"
     words = _words(text)
@@ -31,7 +34,7 @@ def words_sql(text: str, parameters: Parameters, *, exact: bool) -> str:
         if text[-1].isalnum():
             wanted[-1] += "*"
         match = parameters.add(" AND ".join(wanted))
-        conditions.append(f"note.id IN (SELECT rowid FROM note_text WHERE note_text MATCH {match})")
+        conditions.append(f"{note_id} IN (SELECT rowid FROM note_text WHERE note_text MATCH {match})")
     if words != [text]:
         conditions.append(f"instr(fold(note.fields), {parameters.add(fold(text))})")
     return " AND ".join(conditions)

@@ -1,0 +1,42 @@
+"""Memories worked out in bulk rest on the same histories as fits do, whatever the log."""
+
+from collections.abc import Sequence
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from retain.domain.options import FSRS6_DEFAULT_PARAMETERS
+from retain.scheduling import replay as replaying
+from retain.scheduling.histories import LEARN, RESET, STAMP, START, read_histories
+from retain.scheduling.replay import replay
+
+_CODES = (RESET, *(rating + mark for rating in range(1, 5) for mark in (0, START, LEARN)))
+_LOGS = st.lists(st.tuples(st.integers(1, 5), st.integers(-2, 30), st.sampled_from(_CODES)), max_size=60)
+
+
+def judged(rows: Sequence[tuple[int, int, int]]) -> dict[int, tuple[float, float]]:
+    """The memories of the histories that a fit reads, one by one."""
+    from fsrs_rs_python import FSRS, FSRSItem, FSRSReview
+
+    engine = FSRS(list(FSRS6_DEFAULT_PARAMETERS))
+    histories = read_histories(((card, day, code, 0) for card, day, code in rows), FSRSReview, None).by_card
+    states = {card: engine.memory_state(FSRSItem(history)) for card, history in histories.items()}
+    return {card: (state.stability, state.difficulty) for card, state in states.items()}
+
+
+@pytest.mark.parametrize("many", [3, 100_000])
+@given(_LOGS)
+def test_memories_are_those_of_the_histories_that_fits_read(many: int, steps: list[tuple[int, int, int]]) -> None:
+    day, rows = 20_000, []
+    for card, days, code in steps:
+        day += days
+        rows.append((card * 1_000_003, day, code))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(replaying, "_MANY", many)
+        patch.setattr(replaying, "_BATCH", 2)
+        found = replay([(card, day * STAMP + code) for card, day, code in rows], FSRS6_DEFAULT_PARAMETERS)
+    expected = judged(rows)
+    assert found.keys() == expected.keys()
+    for card, memory in found.items():
+        assert (memory.stability, memory.difficulty) == pytest.approx(expected[card])
