@@ -83,7 +83,7 @@ class StudyScreen(AskingScreen):
     def compose(self) -> ComposeResult:
         """Lay out the head, the card, the ratings and the footer."""
         yield SessionHead(self._deck, self._extra)
-        yield CardView(id="view")
+        yield CardView(id="view", titles=True)
         yield TypedLine(id="typed")
         yield RatingBar(id="ratings")
         yield KeyLine()
