@@ -20,7 +20,7 @@ from retain.tui.presses import Presses
 from retain.tui.screens.asking import AskingScreen
 from retain.tui.widgets.card_view import CardView
 from retain.tui.widgets.key_line import KeyLine
-from retain.tui.widgets.rating_bar import Choice, RatingBar
+from retain.tui.widgets.rating_bar import RatingBar
 from retain.tui.widgets.session_head import SessionHead
 from retain.tui.widgets.typed_line import TypedLine, comparison
 
@@ -153,6 +153,7 @@ class StudyScreen(AskingScreen):
                 self._start_typing()
             else:
                 self._stop_typing()
+            self.call_after_refresh(self.query_one(CardView).prepare)
             self._card_clock.start()
             self._presses.note()
             if session.tally.answers % _TIDY_AFTER == _TIDY_AFTER - 1:
@@ -226,8 +227,8 @@ class StudyScreen(AskingScreen):
         if self._revealed:
             await self._answer(Rating(rating))
 
-    @on(Choice.Chosen)
-    async def _clicked(self, message: Choice.Chosen) -> None:
+    @on(RatingBar.Chosen)
+    async def _clicked(self, message: RatingBar.Chosen) -> None:
         if message.rating is not None:
             # The second click of a double click on “show answer” lands on a rating.
             if not self._presses.bounced():

@@ -2,6 +2,6 @@
 
 from retain.tui.typeset.blocks import typeset
 from retain.tui.typeset.inks import Inks, inks
-from retain.tui.typeset.lines import Line
+from retain.tui.typeset.lines import BLANK, Line, flow
 
-__all__ = ["Inks", "Line", "inks", "typeset"]
+__all__ = ["BLANK", "Inks", "Line", "flow", "inks", "typeset"]

@@ -7,7 +7,8 @@ from textual.selection import Selection
 from textual.widget import Widget
 
 from retain.content.bounds import bounded
-from retain.tui.typeset import Inks, Line, inks, typeset
+from retain.content.markdown import parser
+from retain.tui.typeset import BLANK, Inks, Line, flow, inks, typeset
 
 
 class Face(Widget):
@@ -21,21 +22,37 @@ class Face(Widget):
         self.set_reactive(Face.auto_links, False)  # a link is only a mark here
         self._markdown = ""
         self._centre = False
+        self._head = Content("")
         self._lines: list[Line] = []
         self._set_for: tuple[int, Inks] | None = None
 
     def show(self, markdown: str, *, centre: bool = False) -> None:
         """Show ``markdown``; ``centre`` sets it in the middle, like a title."""
         markdown = bounded(markdown)
-        if (markdown, centre) != (self._markdown, self._centre):
-            self._markdown, self._centre = markdown, centre
-            self._set_for = None
-            self.refresh(layout=True)
+        if (markdown, centre) != (self._markdown, self._centre) or self._head:
+            self._markdown, self._centre, self._head = markdown, centre, Content("")
+            self._set_anew()
+
+    def head(self, head: Content) -> None:
+        """Put ``head`` above what is shown, with a blank line between."""
+        self._head = head
+        self._set_anew()
+
+    def prepare(self, width: int) -> None:
+        """Set the lines for this width before they are asked for, and load what setting any others takes."""
+        parser()
+        if width:
+            self._set(width)
+
+    def _set_anew(self) -> None:
+        self._set_for = None
+        self.refresh(layout=True)
 
     def _set(self, width: int) -> list[Line]:
         wanted = width, inks(dark=self.app.current_theme.dark, ansi=self.app.native_ansi_color)
         if self._set_for != wanted:
-            self._lines = typeset(self._markdown, *wanted, centre=self._centre) if self._markdown else []
+            head = [*flow(self._head, width), BLANK] if self._head else []
+            self._lines = head + (typeset(self._markdown, *wanted, centre=self._centre) if self._markdown else [])
             self._set_for = wanted
         return self._lines
 
