@@ -153,7 +153,7 @@ class StudyScreen(AskingScreen):
                 self._start_typing()
             else:
                 self._stop_typing()
-            self.call_after_refresh(self.query_one(CardView).prepare)
+            self.call_after_refresh(self._prepare, choice)
             self._card_clock.start()
             self._presses.note()
             if session.tally.answers % _TIDY_AFTER == _TIDY_AFTER - 1:
@@ -164,6 +164,12 @@ class StudyScreen(AskingScreen):
         self._current = choice
         self._show_counts()
         self._look_what_can_be_undone()
+
+    def _prepare(self, showing: Showing) -> None:
+        """Draw the answer while the question is read, so that no key waits for it."""
+        if showing is self._current and self.is_attached:
+            self.query_one(CardView).prepare()
+            self.query_one(RatingBar).prepare(showing.outcomes, counts=showing.counts)
 
     @work(thread=True, exclusive=True, group="tidy")
     def _tidy(self) -> None:

@@ -1,73 +1,85 @@
 """One side of a card, shown by one widget whatever it holds."""
 
-from textual.app import RenderResult
+from collections.abc import Hashable
+from dataclasses import dataclass, replace
+from functools import lru_cache
+
 from textual.content import Content
 from textual.geometry import Size
 from textual.selection import Selection
-from textual.widget import Widget
 
 from retain.content.bounds import bounded
 from retain.content.markdown import parser
 from retain.tui.typeset import BLANK, Inks, Line, flow, inks, typeset
+from retain.tui.widgets.drawn import Drawn
+
+_KEPT = 8
+"""How many texts are kept as they were set: the sides of a few cards, at the widths of one screen."""
 
 
-class Face(Widget):
-    """Shows Markdown; its lines are set once for each width and kind of theme."""
+@dataclass(frozen=True, slots=True)
+class _Text:
+    """Markdown, set in the middle where it is a title, with a head above it."""
+
+    markdown: str = ""
+    centre: bool = False
+    head: Content | None = None
+
+
+@lru_cache(maxsize=_KEPT)
+def _set(text: _Text, width: int, styles: Inks) -> list[Line]:
+    lines = [*flow(text.head, width), BLANK] if text.head else []
+    return lines + (typeset(text.markdown, width, styles, centre=text.centre) if text.markdown else [])
+
+
+class Face(Drawn):
+    """Shows Markdown."""
 
     DEFAULT_CSS = "Face { width: 1fr; height: auto; text-wrap: nowrap; text-overflow: clip; color: $foreground; }"
 
     def __init__(self, *, id: str) -> None:  # noqa: A002 - Textual's own name for it
         """Show nothing yet."""
         super().__init__(id=id)
-        self.set_reactive(Face.auto_links, False)  # a link is only a mark here
-        self._markdown = ""
-        self._centre = False
-        self._head = Content("")
-        self._lines: list[Line] = []
-        self._set_for: tuple[int, Inks] | None = None
+        self._text = _Text()
 
     def show(self, markdown: str, *, centre: bool = False) -> None:
         """Show ``markdown``; ``centre`` sets it in the middle, like a title."""
-        markdown = bounded(markdown)
-        if (markdown, centre) != (self._markdown, self._centre) or self._head:
-            self._markdown, self._centre, self._head = markdown, centre, Content("")
-            self._set_anew()
+        self._show(_Text(bounded(markdown), centre))
 
     def head(self, head: Content) -> None:
         """Put ``head`` above what is shown, with a blank line between."""
-        self._head = head
-        self._set_anew()
+        self._show(replace(self._text, head=head))
+
+    def _show(self, text: _Text) -> None:
+        if text != self._text:
+            self._text = text
+            self.refresh(layout=True)
 
     def prepare(self, width: int) -> None:
-        """Set the lines for this width before they are asked for, and load what setting any others takes."""
+        """Draw what is to be shown at this width before it is asked for, and load what any other text may need."""
         parser()
-        if width:
-            self._set(width)
+        if width > 0:
+            self.draw_ahead(self._text, Size(width, len(self._lines(width))))
 
-    def _set_anew(self) -> None:
-        self._set_for = None
-        self.refresh(layout=True)
-
-    def _set(self, width: int) -> list[Line]:
-        wanted = width, inks(dark=self.app.current_theme.dark, ansi=self.app.native_ansi_color)
-        if self._set_for != wanted:
-            head = [*flow(self._head, width), BLANK] if self._head else []
-            self._lines = head + (typeset(self._markdown, *wanted, centre=self._centre) if self._markdown else [])
-            self._set_for = wanted
-        return self._lines
+    def _lines(self, width: int) -> list[Line]:
+        return _set(self._text, width, inks(dark=self.app.current_theme.dark, ansi=self.app.native_ansi_color))
 
     def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
         """Return how many lines there are at this width."""
-        return len(self._set(width))
+        return len(self._lines(width))
 
-    def render(self) -> RenderResult:
-        """Return the lines."""
-        return Content("\n").join(line.content for line in self._set(self.content_size.width))
+    def look(self) -> Hashable:
+        """Return the text."""
+        return self._text
+
+    def draw(self, look: Hashable, size: Size) -> Content:
+        """Return the lines of the text."""
+        return Content("\n").join(line.content for line in self._lines(size.width))
 
     def get_selection(self, selection: Selection) -> tuple[str, str] | None:
         """Return the text that is selected as it stands in the note: lines that were only broken are whole again."""
         parts: list[str] = []
-        for number, line in enumerate(self._lines):
+        for number, line in enumerate(self._lines(self.content_size.width)):
             span = selection.get_span(number)
             if span is not None:
                 start, end = span

@@ -1,17 +1,18 @@
 """The foot of a review: “show answer”, then the four ratings with the interval that each would give."""
 
-from collections.abc import Sequence
+from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
+from typing import cast
 
 from textual import events
 from textual.content import Content
-from textual.geometry import Offset, Region
+from textual.geometry import Offset, Region, Size
 from textual.message import Message
-from textual.widget import Widget
 
 from retain.domain.cards import Rating
 from retain.scheduling.labels import interval_label
 from retain.scheduling.scheduler import Outcome
+from retain.tui.widgets.drawn import Drawn
 
 _BOXED = 3
 """The height from which on there are lines round the choices."""
@@ -35,7 +36,7 @@ class _Choice:
     suggested: bool = False
 
 
-class RatingBar(Widget):
+class RatingBar(Drawn):
     """Shows the choices, as many to a line as there is room for.
 
     One widget, whose size never changes: with one for each choice, every key would lay out the screen anew.
@@ -52,91 +53,50 @@ class RatingBar(Widget):
     def __init__(self, *, id: str) -> None:  # noqa: A002 - Textual's own name for it
         """Offer nothing yet."""
         super().__init__(id=id)
-        self._choices: Sequence[_Choice] = ()
+        self._choices: tuple[_Choice, ...] = ()
         self._pointed: _Choice | None = None
 
     def ask(self, *, typing: bool = False) -> None:
         """Offer to show the answer; while it is being typed, a space is one of its letters."""
         key = "Enter" if typing else "Space"
-        self._offer([_Choice(None, Content.assemble((key, "bold"), "  Show answer"))])
+        self._offer((_Choice(None, Content.assemble((key, "bold"), "  Show answer")),))
 
     def wait(self) -> None:
         """Offer to see the card now that is waited for."""
-        self._offer([_Choice(None, Content.assemble(("Space", "bold"), "  Show it now"))])
+        self._offer((_Choice(None, Content.assemble(("Space", "bold"), "  Show it now")),))
 
     def offer(self, outcomes: dict[Rating, Outcome], *, counts: bool = True, suggestion: Rating | None = None) -> None:
         """Offer the four ratings, each with its coming interval, or where none ``counts``, with what follows.
 
         The one that is suggested carries a sign.
         """
-        self._offer(
-            [
-                _Choice(
-                    rating,
-                    Content.assemble(
-                        (f"{'▸' if rating is suggestion else ''}{int(rating)} {rating.name.title()}", "bold"),
-                        f"  {_consequence(outcome, counts=counts)}",
-                    ),
-                    rating is suggestion,
-                )
-                for rating, outcome in outcomes.items()
-            ]
-        )
+        self._offer(_ratings(outcomes, counts=counts, suggestion=suggestion))
 
-    def _offer(self, choices: Sequence[_Choice]) -> None:
+    def prepare(self, outcomes: dict[Rating, Outcome], *, counts: bool = True) -> None:
+        """Draw the ratings that will be offered, where none is suggested."""
+        self.draw_ahead((_ratings(outcomes, counts=counts), None), self.content_size)
+
+    def _offer(self, choices: tuple[_Choice, ...]) -> None:
         self._choices = choices
         self._pointed = None
         self.refresh()
 
-    def _places(self) -> list[tuple[_Choice, Region]]:
-        """Return each choice with where it stands: side by side, or in two lines of a bar that has two."""
-        width, height = self.content_size
-        lines = _LINES if height == _LINES and len(self._choices) > 1 else 1
-        across = max(1, len(self._choices) // lines)
-        edge, gap = (0, 0) if height == 1 and width < _NARROW else (_EDGE, 1)
-        widest = width if lines > 1 else _WIDEST if across > 1 else _WIDEST_ALONE
-        room = max(0, min(width - 2 * edge - (across - 1) * gap, widest * across))
-        left = max(0, width - room - (across - 1) * gap) // 2
-        cuts = [room * column // across for column in range(across + 1)]
-        places = []
-        for number, choice in enumerate(self._choices):
-            line, column = divmod(number, across)
-            start, end = cuts[column], cuts[column + 1]
-            places.append((choice, Region(left + start + column * gap, line, end - start, height // lines)))
-        return places
+    def look(self) -> Hashable:
+        """Return the choices, and which of them is under the pointer."""
+        return self._choices, self._pointed
 
-    def render(self) -> Content:
-        """Draw the choices."""
-        rows = [Content("")] * self.content_size.height
-        for choice, place in self._places():
-            for y, drawn in enumerate(self._drawn(choice, place), place.y):
+    def draw(self, look: Hashable, size: Size) -> Content:
+        """Draw choices in their places."""
+        choices, pointed = cast("tuple[tuple[_Choice, ...], _Choice | None]", look)
+        rows = [Content("")] * size.height
+        for choice, place in _places(choices, size):
+            for y, drawn in enumerate(_drawn(choice, place, pointed=choice == pointed), place.y):
                 rows[y] = rows[y].pad_right(max(0, place.x - rows[y].cell_length)) + drawn
         return Content("\n").join(rows)
 
-    def _drawn(self, choice: _Choice, place: Region) -> list[Content]:
-        """Return the lines of a choice."""
-        boxed = place.height >= _BOXED
-        inner = max(0, place.width - 2 if boxed else place.width)
-        label = choice.label.truncate(inner, ellipsis=True)
-        space = inner - label.cell_length
-        label = label.pad(space // 2, space - space // 2)
-        if choice.rating:
-            label = label.stylize_before(f"$rating-{choice.rating.name.lower()}")
-        if not boxed:
-            return [self._grounded(label, choice)]
-        line = f"$rating-{choice.rating.name.lower()} 60%" if choice.rating else "$rule"
-        rows = (
-            Content.styled(f"╭{'─' * inner}╮", line),
-            Content.assemble(("│", line), label, ("│", line)),
-            Content.styled(f"╰{'─' * inner}╯", line),
-        )
-        return [self._grounded(row, choice) for row in rows]
-
-    def _grounded(self, row: Content, choice: _Choice) -> Content:
-        return row.stylize_before("on $panel") if choice.suggested or choice == self._pointed else row
-
     def _at(self, offset: Offset) -> _Choice | None:
-        return next((choice for choice, place in self._places() if place.contains_point(offset)), None)
+        places = _places(self._choices, self.content_size)
+        return next((choice for choice, place in places if place.contains_point(offset)), None)
 
     def _point(self, choice: _Choice | None) -> None:
         if choice != self._pointed:
@@ -156,6 +116,57 @@ class RatingBar(Widget):
         choice = self._at(event.offset)
         if choice is not None:
             self.post_message(self.Chosen(choice.rating))
+
+
+def _places(choices: Sequence[_Choice], size: Size) -> list[tuple[_Choice, Region]]:
+    """Return each choice with where it stands: side by side, or in two lines of a bar that has two."""
+    width, height = size
+    lines = _LINES if height == _LINES and len(choices) > 1 else 1
+    across = max(1, len(choices) // lines)
+    edge, gap = (0, 0) if height == 1 and width < _NARROW else (_EDGE, 1)
+    widest = width if lines > 1 else _WIDEST if across > 1 else _WIDEST_ALONE
+    room = max(0, min(width - 2 * edge - (across - 1) * gap, widest * across))
+    left = max(0, width - room - (across - 1) * gap) // 2
+    cuts = [room * column // across for column in range(across + 1)]
+    places = []
+    for number, choice in enumerate(choices):
+        line, column = divmod(number, across)
+        start, end = cuts[column], cuts[column + 1]
+        places.append((choice, Region(left + start + column * gap, line, end - start, height // lines)))
+    return places
+
+
+def _drawn(choice: _Choice, place: Region, *, pointed: bool) -> list[Content]:
+    """Return the lines of a choice."""
+    boxed = place.height >= _BOXED
+    inner = max(0, place.width - 2 if boxed else place.width)
+    label = choice.label.truncate(inner, ellipsis=True)
+    space = inner - label.cell_length
+    rows = [label.pad(space // 2, space - space // 2)]
+    if choice.rating:
+        rows = [rows[0].stylize_before(f"$rating-{choice.rating.name.lower()}")]
+    if boxed:
+        line = f"$rating-{choice.rating.name.lower()} 60%" if choice.rating else "$rule"
+        rows = [
+            Content.styled(f"╭{'─' * inner}╮", line),
+            Content.assemble(("│", line), *rows, ("│", line)),
+            Content.styled(f"╰{'─' * inner}╯", line),
+        ]
+    return [row.stylize_before("on $panel") for row in rows] if pointed or choice.suggested else rows
+
+
+def _ratings(outcomes: dict[Rating, Outcome], *, counts: bool, suggestion: Rating | None = None) -> tuple[_Choice, ...]:
+    return tuple(
+        _Choice(
+            rating,
+            Content.assemble(
+                (f"{'▸' if rating is suggestion else ''}{int(rating)} {rating.name.title()}", "bold"),
+                f"  {_consequence(outcome, counts=counts)}",
+            ),
+            rating is suggestion,
+        )
+        for rating, outcome in outcomes.items()
+    )
 
 
 def _consequence(outcome: Outcome, *, counts: bool) -> str:
