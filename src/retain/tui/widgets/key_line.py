@@ -54,6 +54,8 @@ class KeyLine(Widget):
         self.call_after_refresh(self._follow)
 
     def _follow(self) -> None:
+        if not self.is_attached:  # the screen was left meanwhile
+            return
         places: list[_Place] = []
         line = Content("")
         for active, words in self._fitting():
