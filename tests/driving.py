@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+from textual.events import Click, MouseDown, MouseUp
 from textual.pilot import Pilot
 
 from retain.domain.imports import DeckDraft, DraftKind, NoteDraft
@@ -48,6 +49,17 @@ class Driven:
     def done_today(self) -> int:
         """How many answers the database holds for today."""
         return overview(self.db, self.time).done.answers
+
+
+async def click_words(app: Driven, words: str, *, button: int = 1, times: int = 1) -> None:
+    """Click on the first place on the screen that shows ``words``."""
+    for y, line in enumerate(app.text.replace("\N{NO-BREAK SPACE}", " ").splitlines()):
+        if words in line:
+            events: list[type] = [MouseDown, MouseUp, Click]
+            await app.pilot._post_mouse_events(events, offset=(line.index(words), y), button=button, times=times)
+            await app.settle()
+            return
+    raise AssertionError(f"“{words}” is not on the screen:\n{app.text}")
 
 
 Drive = Callable[..., AbstractAsyncContextManager[Driven]]

@@ -1,6 +1,6 @@
 """Nothing needs a mouse, and everything takes one."""
 
-from driving import Drive, Driven
+from driving import Drive, Driven, click_words
 from retain.tui.screens.card_story import CardScreen
 from retain.tui.screens.edit import EditScreen
 from retain.tui.widgets.card_table import CardTable
@@ -47,10 +47,10 @@ async def test_the_footer_and_the_wheel_take_the_mouse_in_a_session_and_in_why(d
         await app.settle()
         assert "Ant" in app.text
         app.time.forward(seconds=1)
-        await app.pilot.click("#reveal")
+        await click_words(app, "Show answer")
         await app.settle()
         app.time.forward(seconds=1)
-        await app.pilot.click("#easy")
+        await click_words(app, "4 Easy")
         await app.settle()
         assert app.done_today() == 1
 

@@ -1,29 +1,10 @@
 """Everything takes a mouse: decks, cards, forms and the foot of the screen."""
 
-from textual.pilot import Pilot
 from textual.widgets import Input
 
-from driving import Drive, Driven, fill
+from driving import Drive, click_words, fill
 from retain.services.today import all_decks
 from retain.tui.widgets.cycle import Cycle
-
-
-async def click_words(app: Driven, words: str, *, button: int = 1, times: int = 1) -> None:
-    """Click on the first place on the screen that shows ``words``."""
-    for y, line in enumerate(app.text.replace("\N{NO-BREAK SPACE}", " ").splitlines()):
-        if words in line:
-            x = line.index(words)
-            pilot: Pilot[None] = app.pilot
-            await pilot._post_mouse_events(_events(), offset=(x, y), button=button, times=times)
-            await app.settle()
-            return
-    raise AssertionError(f"“{words}” is not on the screen:\n{app.text}")
-
-
-def _events() -> list[type]:
-    from textual.events import Click, MouseDown, MouseUp
-
-    return [MouseDown, MouseUp, Click]
 
 
 async def test_decks_by_mouse(drive: Drive) -> None:
@@ -48,11 +29,11 @@ async def test_decks_by_mouse(drive: Drive) -> None:
         assert "u takes back: options of Test" in app.text
         await click_words(app, "Test")
         assert "Show answer" in app.text
-        await app.pilot.click("#reveal")
+        await click_words(app, "Show answer")
         await app.settle()
         assert "the first letter" in app.text
         app.time.forward(seconds=1)
-        await app.pilot.click("#good")
+        await click_words(app, "3 Good")
         await app.settle()
         assert app.done_today() == 1
 

@@ -4,7 +4,7 @@ import sqlite3
 
 import pytest
 
-from driving import Drive, Driven
+from driving import Drive, Driven, click_words
 from retain.tui.app import StudyRequest
 from retain.tui.widgets.card_view import CardView
 from support import Front
@@ -71,14 +71,14 @@ async def test_a_double_press_of_space_shows_the_answer_and_no_more(drive: Drive
 async def test_the_mouse_reveals_and_rates(drive: Drive) -> None:
     async with drive(ALPHA, BETA) as app:
         await app.press("enter")
-        await app.pilot.click("#reveal")
+        await click_words(app, "Show answer")
         await app.settle()
         assert "the first letter" in app.text
-        await app.pilot.click("#easy")
+        await click_words(app, "4 Easy")
         await app.settle()
         assert rows(app, "SELECT rating FROM review") == [], "the second click of a double click rates nothing"
         app.time.forward(seconds=1)
-        await app.pilot.click("#easy")
+        await click_words(app, "4 Easy")
         await app.settle()
         assert rows(app, "SELECT rating FROM review") == [(4,)]
 

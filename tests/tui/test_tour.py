@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from driving import Drive, Driven
+from driving import Drive, Driven, click_words
 from retain.services.today import all_decks
 
 
@@ -44,7 +44,7 @@ async def test_the_tour_can_be_left_at_once_and_by_mouse(drive: Drive) -> None:
     async with drive() as app:
         await app.pilot.click("#try")
         await app.settle()
-        await app.pilot.click("#reveal")
+        await click_words(app, "Show answer")
         await app.settle()
         assert "How well did you know it?" in words(app)
         await app.press("escape")

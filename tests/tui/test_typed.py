@@ -9,7 +9,7 @@ from textual import events
 from textual.widgets import Input
 
 import ankis
-from driving import Drive, Driven
+from driving import Drive, Driven, click_words
 from retain.content.typed_answers import Difference, Piece, in_signs
 from retain.domain.cards import Rating
 from retain.domain.extra import Extra, ExtraKind, StudyRequest
@@ -123,11 +123,11 @@ async def test_the_mouse_types_shows_and_rates(typed: Drive) -> None:
         await app.pilot.click("TypedLine Input")
         await write_answer(app, "lora")
         app.time.forward(seconds=1)
-        await app.pilot.click("#reveal")
+        await click_words(app, "Show answer")
         await app.settle()
         assert "✓ Right" in app.text
         app.time.forward(seconds=1)
-        await app.pilot.click("#hard")
+        await click_words(app, "2 Hard")
         await app.settle()
         assert rows(app, "SELECT rating FROM review") == [(2,)]
 

@@ -17,6 +17,7 @@ class SessionQueue:
         """Hold the cards ``order``, of these ``kinds``, and the learning cards ``waiting``, the first due first."""
         self._main = deque(order)
         self._kinds = kinds or {}
+        self._left = Counter(self._kinds[card_id] for card_id in self._main)
         self._waiting = list(waiting)
 
     @property
@@ -40,9 +41,8 @@ class SessionQueue:
 
     def counts(self, soon: int) -> Counts:
         """Return what is left, with the learning cards due by ``soon`` (UTC ms)."""
-        kinds = Counter(self._kinds[card_id] for card_id in self._main)
-        learning = len(self.due_by(soon)) + kinds[CardState.LEARNING]
-        return Counts(kinds[CardState.NEW], learning, kinds[CardState.REVIEW])
+        learning = len(self.due_by(soon)) + self._left[CardState.LEARNING]
+        return Counts(self._left[CardState.NEW], learning, self._left[CardState.REVIEW])
 
     def holds(self, card_id: int) -> bool:
         """Whether a card is still to be asked."""
@@ -54,15 +54,15 @@ class SessionQueue:
 
     def forget(self, card_id: int) -> None:
         """Take a card off, wherever it stands."""
-        if self._main and self._main[0] == card_id:
-            self._main.popleft()
-        elif card_id in self._main:
-            self._main.remove(card_id)
+        if card_id in self._kinds and card_id in self._main:
+            self._main.remove(card_id)  # as a rule it is the first
+            self._left[self._kinds[card_id]] -= 1
         self._waiting = [one for one in self._waiting if one.card_id != card_id]
 
     def again(self, card_id: int) -> None:
         """Ask a card once more, after all others."""
         self._main.append(card_id)
+        self._left[self._kinds[card_id]] += 1
 
     def wait(self, card_id: int, due_at: int) -> None:
         """Let a learning card wait until it is due (UTC ms)."""

@@ -2,6 +2,6 @@
 
 from retain.content.markdown.escaping import escape
 from retain.content.markdown.parsing import parser
-from retain.content.markdown.plain import plain_text
+from retain.content.markdown.plain import is_plain, plain_text
 
-__all__ = ["escape", "parser", "plain_text"]
+__all__ = ["escape", "is_plain", "parser", "plain_text"]

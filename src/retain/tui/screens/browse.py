@@ -220,8 +220,7 @@ class BrowseScreen(ActingScreen):
         if faces is None:
             view.notify_empty("This card is gone.")
         else:
-            await view.ask(faces)
-            view.add_class("-revealed")
+            await view.ask(faces, with_answer=True)
 
     def action_preview(self) -> None:
         """Show or hide the card beside the table."""

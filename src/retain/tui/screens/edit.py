@@ -179,8 +179,7 @@ class EditScreen(Screen[bool]):
             view.notify_empty("Put {{…}} round the words to ask for." if gaps else "The card will show here.")
             return
         note = Note(0, "", kind.id, fields)
-        await view.ask(faces_of(kind, note, ordinals[0]))
-        view.add_class("-revealed")
+        await view.ask(faces_of(kind, note, ordinals[0]), with_answer=True)
 
     @work(thread=True, exclusive=True, group="others")
     def _look_for_others(self, kind: NoteType, front: str) -> None:

@@ -20,7 +20,7 @@ from retain.tui.presses import Presses
 from retain.tui.screens.asking import AskingScreen
 from retain.tui.widgets.card_view import CardView
 from retain.tui.widgets.key_line import KeyLine
-from retain.tui.widgets.rating_bar import Choice, RatingBar
+from retain.tui.widgets.rating_bar import RatingBar
 from retain.tui.widgets.session_head import SessionHead
 from retain.tui.widgets.typed_line import TypedLine, comparison
 
@@ -83,7 +83,7 @@ class StudyScreen(AskingScreen):
     def compose(self) -> ComposeResult:
         """Lay out the head, the card, the ratings and the footer."""
         yield SessionHead(self._deck, self._extra)
-        yield CardView(id="view")
+        yield CardView(id="view", titles=True)
         yield TypedLine(id="typed")
         yield RatingBar(id="ratings")
         yield KeyLine()
@@ -153,6 +153,7 @@ class StudyScreen(AskingScreen):
                 self._start_typing()
             else:
                 self._stop_typing()
+            self.call_after_refresh(self._prepare, choice)
             self._card_clock.start()
             self._presses.note()
             if session.tally.answers % _TIDY_AFTER == _TIDY_AFTER - 1:
@@ -163,6 +164,12 @@ class StudyScreen(AskingScreen):
         self._current = choice
         self._show_counts()
         self._look_what_can_be_undone()
+
+    def _prepare(self, showing: Showing) -> None:
+        """Draw the answer while the question is read, so that no key waits for it."""
+        if showing is self._current and self.is_attached:
+            self.query_one(CardView).prepare()
+            self.query_one(RatingBar).prepare(showing.outcomes, counts=showing.counts)
 
     @work(thread=True, exclusive=True, group="tidy")
     def _tidy(self) -> None:
@@ -226,8 +233,8 @@ class StudyScreen(AskingScreen):
         if self._revealed:
             await self._answer(Rating(rating))
 
-    @on(Choice.Chosen)
-    async def _clicked(self, message: Choice.Chosen) -> None:
+    @on(RatingBar.Chosen)
+    async def _clicked(self, message: RatingBar.Chosen) -> None:
         if message.rating is not None:
             # The second click of a double click on “show answer” lands on a rating.
             if not self._presses.bounced():

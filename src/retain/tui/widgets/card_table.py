@@ -24,6 +24,8 @@ Load = Callable[[Sequence[int]], list[CardLine]]
 _AROUND = 40
 """Rows read above and below those on the screen."""
 _KEPT = 2_000
+_WRITTEN_MS = 60_000
+"""For so long the text of a row is kept: what it says of when the card is due depends on the day."""
 _GAP = "  "
 MARK_WIDTH = 2
 _LEAST = 24
@@ -112,6 +114,8 @@ class CardTable(ScrollView, can_focus=True):
         self._ids: list[int] = []
         self._lines: dict[int, CardLine] = {}
         self._asked: set[int] = set()
+        self._texts: dict[int, tuple[CardLine, str]] = {}
+        self._written_for: tuple[tuple[Column, ...], int, int] | None = None
         self._row = 0
         self.selected: set[int] = set()
         self._band: frozenset[int] = frozenset()
@@ -159,7 +163,8 @@ class CardTable(ScrollView, can_focus=True):
         self._band = frozenset(band)
         self._ids = list(ids)
         self._forget()
-        self.selected &= set(self._ids)
+        if self.selected:
+            self.selected &= set(self._ids)
         try:
             self._row = self._ids.index(before) if before is not None else 0
         except ValueError:
@@ -177,6 +182,7 @@ class CardTable(ScrollView, can_focus=True):
 
     def _forget(self) -> None:
         self._lines.clear()
+        self._texts.clear()
         self._asked.clear()
 
     def on_resize(self, _event: events.Resize) -> None:
@@ -209,10 +215,22 @@ class CardTable(ScrollView, can_focus=True):
             style += Style(bgcolor=self.get_component_rich_style("table--band").bgcolor)
         if row == self._row:
             style += self.get_component_rich_style("table--cursor")
-        cells = [column.text(line, self._clock()) for column in self._columns]
         mark = "● " if card_id in self.selected else "▸ " if row == self._row and self.has_focus else "  "
-        text = mark + row_text(cells, self._columns, self.widths)
-        return Strip([Segment(set_cell_size(text, width), style)], width)
+        return Strip([Segment(set_cell_size(mark + self._text(line, width), width), style)], width)
+
+    def _text(self, line: CardLine, width: int) -> str:
+        """Return the text of a row, which is kept: each step of a table that scrolls draws all rows anew."""
+        clock = self._clock()
+        written_for = self._columns, width, clock.now() // _WRITTEN_MS
+        if written_for != self._written_for:
+            self._written_for = written_for
+            self._texts.clear()
+        kept = self._texts.get(line.card.id)
+        if kept is not None and kept[0] is line:
+            return kept[1]
+        text = row_text([column.text(line, clock) for column in self._columns], self._columns, self.widths)
+        self._texts[line.card.id] = line, text
+        return text
 
     # Reading
 
@@ -242,9 +260,14 @@ class CardTable(ScrollView, can_focus=True):
     def _go(self, row: int) -> None:
         row = max(0, min(row, len(self._ids) - 1))
         if row != self._row and self._ids:
+            before, scrolled = self._row, self.scroll_offset
             self._row = row
             self._follow()
-            self.refresh()
+            if self.scroll_offset == scrolled:
+                self.refresh_line(before)
+                self.refresh_line(row)
+            else:
+                self.refresh()
             self.post_message(self.Moved(self.current))
 
     def _follow(self) -> None:

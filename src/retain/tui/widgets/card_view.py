@@ -8,55 +8,75 @@ from textual.app import ComposeResult
 from textual.containers import Vertical, VerticalScroll
 from textual.content import Content
 from textual.css.query import NoMatches
-from textual.widgets import Markdown, Rule, Static
+from textual.widgets import Static
 
-from retain.content.bounds import bounded
 from retain.content.faces import Faces
-from retain.content.markdown import parser
 from retain.content.media import pictures_of
 from retain.tui.pictures import picture
+from retain.tui.widgets.face import Face
 
 _SHORT = 160
 """A question of one paragraph up to this many characters is set in the middle, like a title."""
+_QUESTION = frozenset({"question", "question-pictures"})
+_ANSWER = _QUESTION | {"answer", "answer-pictures"}
+_NOTICE = frozenset({"notice"})
 
 
 class CardView(VerticalScroll):
-    """One card in a measure of at most 96 columns; long ones scroll."""
+    """One card; long ones scroll. The screen's style sheet gives it its measure, and the answer the rule above it."""
 
     DEFAULT_CSS = """
-    CardView MarkdownBlock > .strong { text-style: bold; color: $primary; }
-    CardView MarkdownFence { overflow: hidden; & > Label { width: 100%; } }
-    CardView #comparison { display: none; height: auto; margin-bottom: 1; }
-    CardView.-compared.-revealed #comparison { display: block; }
-    CardView { #question-pictures, #answer-pictures { height: auto; display: none; } }
+    CardView { #question-pictures, #answer-pictures { height: auto; } }
     """
 
+    def __init__(self, *, id: str, titles: bool = False, can_focus: bool = True) -> None:  # noqa: A002 - Textual's name
+        """Show no card yet; ``titles`` sets short questions in the middle."""
+        super().__init__(id=id, can_focus=can_focus)
+        self._titles = titles
+
     def compose(self) -> ComposeResult:
-        """Lay out question, rule and answer, and the notice that stands where there is no card."""
-        with Vertical(id="card"):
-            yield Markdown(id="question", parser_factory=parser, open_links=False)
-            yield Vertical(id="question-pictures")
-            yield Rule(id="between")
-            yield Static(id="comparison")
-            yield Markdown(id="answer", parser_factory=parser, open_links=False)
-            yield Vertical(id="answer-pictures")
-            yield Static(id="notice")
+        """Lay out question and answer, and the notice that stands where there is no card."""
+        yield Face(id="question")
+        yield Vertical(id="question-pictures")
+        yield Face(id="answer")
+        yield Vertical(id="answer-pictures")
+        yield Static(id="notice")
 
-    async def ask(self, faces: Faces, find: Callable[[list[str]], list[Path]] | None = None) -> None:
-        """Show a question; its answer is laid out already, out of sight. ``find`` tells where its pictures lie."""
+    def on_mount(self) -> None:
+        """Begin without a card."""
+        self._display(_QUESTION)
+
+    def _display(self, parts: frozenset[str]) -> None:
+        """Show these parts of the card, and no others.
+
+        Not by classes: to look up the rules for every part anew takes longer than all else that a key does here.
+        """
+        for part in self.children:
+            shown = part.id in parts and (not isinstance(part, Vertical) or bool(part.children))
+            if part.display != shown:
+                part.display = shown
+
+    async def ask(
+        self, faces: Faces, find: Callable[[list[str]], list[Path]] | None = None, *, with_answer: bool = False
+    ) -> None:
+        """Show a question, and where ``with_answer`` its answer below it. ``find`` tells where its pictures lie."""
+        parts = _ANSWER if with_answer else _QUESTION
         with suppress(NoMatches):  # where the screen is left meanwhile
-            await self._lay_out(faces, find)
+            self._display(parts)
+            short = len(faces.question) <= _SHORT and "\n" not in faces.question
+            self.query_one("#question", Face).show(faces.question, centre=self._titles and short)
+            self.query_one("#answer", Face).show(faces.answer)
+            shown = pictures_of(faces.question)
+            others = [name for name in pictures_of(faces.answer) if name not in shown]
+            await self._draw("#question-pictures", shown, find)
+            await self._draw("#answer-pictures", others, find)
+            self._display(parts)
+            self.scroll_home(animate=False)
 
-    async def _lay_out(self, faces: Faces, find: Callable[[list[str]], list[Path]] | None) -> None:
-        self.remove_class("-revealed", "-notice", "-compared")
-        question = self.query_one("#question", Markdown)
-        question.set_class(len(faces.question) <= _SHORT and "\n" not in faces.question, "-short")
-        await question.update(bounded(faces.question))
-        await self.query_one("#answer", Markdown).update(bounded(faces.answer))
-        shown = pictures_of(faces.question)
-        await self._draw("#question-pictures", shown, find)
-        await self._draw("#answer-pictures", [name for name in pictures_of(faces.answer) if name not in shown], find)
-        self.scroll_home(animate=False)
+    def prepare(self) -> None:
+        """Set the answer while the question is read, so that no key has to wait for it."""
+        for question in self.query("#question").results(Face):  # gone where the screen is being left
+            self.query_one("#answer", Face).prepare(question.content_size.width)
 
     async def _draw(self, place: str, names: list[str], find: Callable[[list[str]], list[Path]] | None) -> None:
         holder = self.query_one(place, Vertical)
@@ -64,26 +84,23 @@ class CardView(VerticalScroll):
             await holder.remove_children()
         widgets = [picture(path) for path in find(names)] if names and find is not None else []
         drawn = [widget for widget in widgets if widget is not None]
-        holder.set_class(bool(drawn), "-drawn")
         if drawn:
             await holder.mount(*drawn)
 
     def reveal(self, comparison: Content | None = None) -> None:
         """Show the answer below the question, and before it how it compares with one that was typed."""
-        self.add_class("-revealed")
         if comparison is not None:
-            self.query_one("#comparison", Static).update(comparison)
-            self.add_class("-compared")
+            self.query_one("#answer", Face).head(comparison)
+        self._display(_ANSWER)
         self.call_after_refresh(self._show_answer_start)
 
     def _show_answer_start(self) -> None:
-        for rule in self.query("#between"):  # gone where the session was left at once
+        for answer in self.query("#answer"):  # gone where the session was left at once
             # A long question may fill the screen: the answer must not begin below it, unseen.
-            if rule.region.bottom > self.region.bottom - 2:
-                self.scroll_to_widget(rule, top=True, animate=False)
+            if answer.region.y > self.region.bottom - 3:
+                self.scroll_to_widget(answer, top=True, animate=False)
 
     def notify_empty(self, text: str) -> None:
         """Show a notice in place of a card."""
-        self.remove_class("-revealed")
-        self.add_class("-notice")
         self.query_one("#notice", Static).update(text)
+        self._display(_NOTICE)

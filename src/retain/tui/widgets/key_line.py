@@ -42,14 +42,20 @@ class KeyLine(Widget):
 
     def on_mount(self) -> None:
         """Follow the keys of the screen."""
-        self.screen.bindings_updated_signal.subscribe(self, self._follow)
+        self.screen.bindings_updated_signal.subscribe(self, self._follow_later)
         self._follow()
 
     def on_resize(self) -> None:
         """Show what there is room for."""
         self._follow()
 
-    def _follow(self, _screen: object = None) -> None:
+    def _follow_later(self, _screen: object) -> None:
+        """Follow once the screen shows what the key did that changed what is possible: that is what is waited for."""
+        self.call_after_refresh(self._follow)
+
+    def _follow(self) -> None:
+        if not self.is_attached:  # the screen was left meanwhile
+            return
         places: list[_Place] = []
         line = Content("")
         for active, words in self._fitting():

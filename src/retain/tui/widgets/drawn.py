@@ -1,0 +1,51 @@
+"""Text that is drawn before it is shown."""
+
+from collections.abc import Hashable
+
+from textual.content import Content
+from textual.geometry import Size
+from textual.strip import Strip
+from textual.visual import Visual
+from textual.widget import Widget
+
+_KEPT = 4
+"""How many looks are kept: those that were drawn ahead, and the last ones."""
+
+
+class Drawn(Widget):
+    """A widget whose look can be drawn ahead, in an idle moment; a subclass says what it looks like, and draws that."""
+
+    def __init__(self, *, id: str | None = None) -> None:  # noqa: A002 - Textual's own name for it
+        """Keep nothing yet."""
+        super().__init__(id=id)
+        self.set_reactive(Drawn.auto_links, False)  # there are none to look for
+        self._kept: dict[Hashable, list[Strip]] = {}
+
+    def look(self) -> Hashable:
+        """Return all that what is shown depends on, besides the size and the theme."""
+        raise NotImplementedError
+
+    def draw(self, look: Hashable, size: Size) -> Content:
+        """Return what a look comes to, line by line, within ``size``."""
+        raise NotImplementedError
+
+    def draw_ahead(self, look: Hashable, size: Size) -> list[Strip]:
+        """Draw a look unless it is kept, and return its lines."""
+        style = self.visual_style
+        key = look, size, style, self.app.theme
+        if key not in self._kept:
+            if len(self._kept) >= _KEPT:
+                del self._kept[next(iter(self._kept))]
+            self._kept[key] = Visual.to_strips(self, self.draw(look, size), size.width, None, style)
+        return self._kept[key]
+
+    def render(self) -> Content:
+        """Draw the look of now."""
+        return self.draw(self.look(), self.content_size)
+
+    def render_line(self, y: int) -> Strip:
+        """Return a line, from what is kept unless some of it is selected."""
+        if self.text_selection is not None:
+            return super().render_line(y)
+        strips = self.draw_ahead(self.look(), self.content_size)
+        return strips[y] if y < len(strips) else Strip.blank(self.content_size.width, self.visual_style.rich_style)
