@@ -2,7 +2,7 @@
 
 import pytest
 
-from building import bring, deck_file, topic
+from building import bring, deck_file, rows, topic
 from retain.charts.cells import draw
 from retain.domain.cards import Memory, Rating
 from retain.domain.extra import Extra, ExtraKind
@@ -53,6 +53,38 @@ def test_practice_changes_nothing_and_is_marked(asked: Collection, time: Time) -
     assert story.events[1].recall is not None
     assert story.history.rows[0][1] == "Again*"
     assert "never forgotten" in story.why[2]
+
+
+def as_from_anki(collection: Collection, where: str = "1") -> None:
+    """Take from the log what rows from Anki do not have: the memory that an answer left."""
+    rows(collection, f"UPDATE review SET stability = NULL WHERE {where}")
+    rows(collection, f"UPDATE review SET difficulty = NULL WHERE {where} AND at % 2 = 0")
+
+
+def test_a_history_from_anki_tells_as_much(asked: Collection, time: Time) -> None:
+    give(asked, time, Rating.GOOD, Rating.EASY, Rating.GOOD, Rating.AGAIN, Rating.GOOD, Rating.GOOD)
+    before = card_story(asked, 1)
+    as_from_anki(asked)
+    story = card_story(asked, 1)
+    assert not any(event.is_practice for event in story.events)
+    for ours, theirs in zip(before.events, story.events, strict=True):
+        assert ours.after is not None
+        assert theirs.after is not None
+        assert theirs.after.stability == pytest.approx(ours.after.stability, rel=1e-6)
+        assert theirs.after.difficulty == pytest.approx(ours.after.difficulty, rel=1e-6)
+        assert theirs.recall == pytest.approx(ours.recall, rel=1e-6)
+    assert [chart.is_empty for chart in (story.recall, story.stability, story.difficulty)] == [False] * 3
+    assert story.why == before.why
+
+
+def test_of_a_history_without_its_beginning_nothing_is_made_up(asked: Collection, time: Time) -> None:
+    give(asked, time, Rating.EASY, Rating.GOOD, Rating.GOOD)
+    as_from_anki(asked)
+    rows(asked, "DELETE FROM review WHERE at = (SELECT min(at) FROM review)")
+    story = card_story(asked, 1)
+    assert [event.after for event in story.events] == [None, None]
+    assert story.recall.is_empty
+    assert not any(event.is_practice for event in story.events)
 
 
 def test_a_reset_ends_the_curves_and_the_next_answer_begins_them_anew(asked: Collection, time: Time) -> None:

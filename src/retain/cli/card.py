@@ -14,8 +14,8 @@ from retain.domain.cards import Card, Rating
 from retain.domain.clock import date_of, format_time
 
 if TYPE_CHECKING:
-    from retain.services.cards import CardDetails
     from retain.services.statistics.card import CardStory
+    from retain.services.statistics.card_history import Event
 
 
 @click.command(epilog=manual("retain card 42"))
@@ -29,7 +29,7 @@ def command(context: Context, card_id: int, *, as_json: bool) -> None:
     with context.open() as collection:
         story = card_story(collection, card_id)
     if as_json:
-        write_json(_json(story.details))
+        write_json(_json(story))
         return
     _show(story)
     for chart in (story.recall, story.stability, story.difficulty):
@@ -38,20 +38,10 @@ def command(context: Context, card_id: int, *, as_json: bool) -> None:
             write_chart(chart)
 
 
-def _json(details: "CardDetails") -> dict[str, Any]:
+def _json(story: "CardStory") -> dict[str, Any]:
+    details = story.details
     return card_json(details.line) | {
-        "reviews": [
-            {
-                "at": format_time(log.at),
-                "rating": int(log.rating or 0),
-                "state": log.state_before.name.lower(),
-                "interval": interval_days(log.interval),
-                "stability": log.stability,
-                "difficulty": log.difficulty,
-                "duration_ms": log.duration,
-            }
-            for log in details.reviews
-        ],
+        "reviews": [_review(event) for event in story.events],
         "next": {
             rating.name.lower(): {
                 "interval_s": outcome.card.interval,
@@ -61,6 +51,20 @@ def _json(details: "CardDetails") -> dict[str, Any]:
             }
             for rating, outcome in details.outcomes.items()
         },
+    }
+
+
+def _review(event: "Event") -> dict[str, Any]:
+    log = event.log
+    memory = None if event.is_practice else event.after
+    return {
+        "at": format_time(log.at),
+        "rating": int(log.rating or 0),
+        "state": log.state_before.name.lower(),
+        "interval": interval_days(log.interval),
+        "stability": memory.stability if memory else None,
+        "difficulty": memory.difficulty if memory else None,
+        "duration_ms": log.duration,
     }
 
 

@@ -6,13 +6,14 @@ from itertools import islice
 
 from retain.charts.model import Curves, Figures, Line, Mark
 from retain.charts.scale import Scale, Shown, count, percent, scale_to
-from retain.domain.cards import Memory
+from retain.domain.cards import CardState, Memory
 from retain.domain.clock import DAY_SECONDS, Clock
 from retain.domain.options import Options
 from retain.domain.reviews import ReviewKind, ReviewLog
 from retain.domain.wording import duration, plural
 from retain.scheduling.forgetting import retrievability
 from retain.scheduling.labels import interval_label
+from retain.scheduling.memory import MemoryModel
 from retain.services.statistics.spans import day_name
 
 _DAY_MS = DAY_SECONDS * 1000
@@ -36,7 +37,7 @@ class Event:
     @property
     def is_practice(self) -> bool:
         """Whether it is an answer that changed nothing."""
-        return self.log.rating is not None and self.log.stability is None
+        return is_practice(self.log)
 
     @property
     def what(self) -> str:
@@ -46,14 +47,25 @@ class Event:
         return self.log.rating.name.title()
 
 
+def is_practice(log: ReviewLog) -> bool:
+    """Whether a row is an answer that changed nothing but the log."""
+    knows_memory = log.stability is not None or log.difficulty is not None
+    return log.rating is not None and log.kind is ReviewKind.FILTERED and not knows_memory
+
+
 def events_of(reviews: Sequence[ReviewLog], options: Options) -> tuple[Event, ...]:
-    """Return the history of a card, the oldest row first; ``options`` say how it is forgotten."""
+    """Return the history of a card, the oldest row first; ``options`` say how it is forgotten.
+
+    What an answer left in memory stands in our own rows; where others do not say it, it is worked out anew, unless the
+    history lacks its beginning.
+    """
     return tuple(_events(reviews, options))
 
 
 def _events(reviews: Sequence[ReviewLog], options: Options) -> Iterator[Event]:
     memory: Memory | None = None
-    answered_at = 0
+    answered_at = answered_on = 0
+    model: MemoryModel | None = None
     for log in reviews:
         recall = None
         if memory is not None and log.rating is not None:
@@ -61,9 +73,16 @@ def _events(reviews: Sequence[ReviewLog], options: Options) -> Iterator[Event]:
         after = memory
         if log.stability is not None and log.difficulty is not None:
             after = Memory(log.stability, log.difficulty)
-            answered_at = log.at if log.rating is not None or memory is None else answered_at
         elif log.kind is ReviewKind.MANUAL:
             after = None
+        elif log.rating is not None and not is_practice(log):
+            model = model or MemoryModel(options.parameters)
+            if memory is not None:
+                after = model.next(memory, log.rating, max(0, log.day - answered_on))
+            elif log.state_before is CardState.NEW or log.kind is ReviewKind.LEARN:
+                after = model.first(log.rating)
+        if after is not memory and (log.rating is not None or memory is None):
+            answered_at, answered_on = log.at, log.day
         yield Event(log, memory, after, recall)
         memory = after
 
