@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from retain.domain.options import FSRS6_DEFAULT_PARAMETERS
 from retain.scheduling import replay as replaying
+from retain.scheduling import retracing
 from retain.scheduling.histories import LEARN, RESET, STAMP, START, read_histories
 from retain.scheduling.replay import replay
 
@@ -40,3 +41,21 @@ def test_memories_are_those_of_the_histories_that_fits_read(many: int, steps: li
     assert found.keys() == expected.keys()
     for card, memory in found.items():
         assert (memory.stability, memory.difficulty) == pytest.approx(expected[card])
+
+
+@given(_LOGS)
+def test_every_answer_left_what_the_history_up_to_it_leaves(steps: list[tuple[int, int, int]]) -> None:
+    day, rows = 20_000, []
+    for number, (card, days, code) in enumerate(steps):
+        day += days
+        rows.append((card, number, day, code))
+    rows.sort(key=lambda row: row[:2])
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(retracing, "_BATCH", 2)
+        found = dict(retracing.retrace(rows, FSRS6_DEFAULT_PARAMETERS))
+    for place, (card, at, _, code) in enumerate(rows):
+        upto = judged([(card, day, code) for one, _, day, code in rows[: place + 1] if one == card])
+        if code == RESET or card not in upto:
+            assert at not in found
+        else:
+            assert found[at] == pytest.approx(upto[card][0])

@@ -4,14 +4,14 @@ from dataclasses import replace
 
 import pytest
 
-from building import bring, deck_file, topic
+from building import bring, deck_file, rows, topic
 from retain.charts.model import Bars, Figures
 from retain.domain.cards import Rating
 from retain.services.collection import Collection
 from retain.services.reviews import answer_card
-from retain.services.statistics import card_panels, review_panels
+from retain.services.statistics import card_panels, memory_panels, review_panels
 from retain.services.statistics.collecting import Reader
-from retain.services.statistics.figures import Passes, Retention
+from retain.services.statistics.figures import Calibration, Passes, Retention
 from retain.storage import queries
 from support import Time
 
@@ -94,3 +94,35 @@ def test_an_empty_collection_has_no_median(collection: Collection) -> None:
         for panel in (card_panels.stability, card_panels.intervals):
             assert panel(reader, 60).summary == ""
             assert panel(reader, 60).is_empty
+
+
+def test_memories_that_the_log_does_not_state_are_worked_out(collection: Collection, time: Time) -> None:
+    bring(collection, deck_file([topic(f"topic {number}") for number in range(12)]))
+    for day in range(40):
+        for card in range(1, 13):
+            if (day + card) % (card + 1) == 0:
+                answer_card(collection, card, Rating.AGAIN if day % 7 == card % 7 else Rating.GOOD, duration=1_000)
+                time.forward(minutes=1)
+        time.forward(days=1)
+    stated, known = foreseen(collection)
+    assert stated.answers > 30
+    assert known[0][1] < known[-1][1]
+    for lost in ("card_id % 2 = 0", "1"):  # from Anki in part, and altogether
+        rows(collection, f"UPDATE review SET stability = NULL, difficulty = NULL WHERE {lost}")
+        found, grown = foreseen(collection)
+        assert (found.answers, [one.answers for one in found.bins]) == (
+            stated.answers,
+            [one.answers for one in stated.bins],
+        )
+        assert found.log_loss == pytest.approx(stated.log_loss, rel=1e-5)
+        assert [value for _, value in grown] == pytest.approx([value for _, value in known], rel=1e-5)
+
+
+def foreseen(collection: Collection) -> tuple[Calibration, list[tuple[int, float]]]:
+    with collection.database.reading() as connection:
+        reader = Reader(queries.executor(connection), collection.clock, days=None)
+        found = reader.calibration, reader.known_over_time
+        if reader.works_memories_out:
+            connection.exec_driver_sql("DROP TABLE temp.worked_out")
+            assert "worked out" in memory_panels.calibration(reader, 60).note
+    return found

@@ -26,6 +26,12 @@ _CODE = (
 )
 _PLANNED = "CASE WHEN state_before = 2 THEN interval_before / 86400 ELSE 36500 END"
 _LOG = f"SELECT {{columns}} FROM review WHERE ({_COUNTS} OR {_IS_RESET}) AND {{cards}} ORDER BY at"  # noqa: S608
+_UNSTATED = f"stability IS NULL AND {_COUNTS}"
+_BY_CARD = (
+    f"SELECT card_id, at, day, {_CODE} FROM review NOT INDEXED WHERE ({_COUNTS} OR {_IS_RESET}) "  # noqa: S608
+    f"AND card_id % ?2 = 0 AND card_id IN (SELECT card_id FROM review NOT INDEXED WHERE {_UNSTATED}) "
+    f"AND card_id IN (SELECT id FROM card WHERE deck_id IN {_IDS}) ORDER BY card_id, at"
+)
 _SOME_CARDS = f"card_id IN (SELECT id FROM card WHERE deck_id IN {_IDS})"  # noqa: S608
 
 # The index by deck does not hold ``reps``: looking each card up takes longer than reading all in their order.
@@ -100,6 +106,17 @@ def log_rows(execute: Execute, deck_ids: Sequence[int], *, everything: bool) -> 
 def stamp_rows(execute: Execute, deck_ids: Sequence[int], *, everything: bool) -> Iterable[Sequence[int]]:
     """Return ``(card, stamp)`` of the same reviews: all that working memories out needs, in half the time."""
     return _log(execute, f"card_id, day * {STAMP} + {_CODE}", deck_ids, everything=everything)
+
+
+def has_unstated(execute: Execute) -> bool:
+    """Whether there are answers that do not say which stability they left, as none from Anki do."""
+    ((found,),) = execute(f"SELECT EXISTS (SELECT 1 FROM review NOT INDEXED WHERE {_UNSTATED})", ())  # noqa: S608
+    return bool(found)
+
+
+def unstated_rows(execute: Execute, deck_ids: Sequence[int], every: int) -> Iterable[Sequence[int]]:
+    """Return ``(card, time, day, code)`` of the reviews of every ``every``-th card that has such, card by card."""
+    return execute(_BY_CARD, (json.dumps(deck_ids), every))
 
 
 def _log(execute: Execute, columns: str, deck_ids: Sequence[int], *, everything: bool) -> Iterable[Sequence[int]]:

@@ -3,7 +3,7 @@
 These read every review of the scope, in seconds over ten years of history; the screen asks for them last.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -32,17 +32,38 @@ class Predicted:
     loss: float
 
 
-def predictions(scope: Scope, curves: Curves, first: int | None) -> list[Predicted]:
+STATED = "review"
+"""The log, with the stabilities that it states."""
+_WITH_WORKED_OUT = (
+    "(SELECT review.card_id, review.at, review.day, review.rating, "
+    "coalesce(review.stability, worked_out.stability) AS stability "
+    "FROM review LEFT JOIN temp.worked_out ON worked_out.at = review.at)"
+)
+
+
+def with_worked_out(scope: Scope, stabilities: Iterable[tuple[int, float]]) -> str:
+    """Return the log with stabilities (days) that it does not state, given by the times of the answers.
+
+    They are kept beside it for as long as the connection is open.
+    """
+    scope.execute("CREATE TEMP TABLE worked_out (at INTEGER PRIMARY KEY, stability REAL NOT NULL)", ())
+    for answer in stabilities:
+        scope.execute("INSERT INTO temp.worked_out VALUES (?, ?)", answer)
+    return _WITH_WORKED_OUT
+
+
+def predictions(scope: Scope, curves: Curves, first: int | None, log: str = STATED, every: int = 1) -> list[Predicted]:
     """Return what the schedule foresaw at each answer from offset ``first`` on (None: at all), and what came.
 
     The first answer of each study day to a card counts, with the whole study days since the one before, as FSRS
-    reckons; what was left without a memory by the answer before cannot be foreseen.
+    reckons; what was left without a memory by the answer before cannot be foreseen. Every ``every``-th card is read.
     """
     low = -(10**9) if first is None else scope.moment.day + first
     rows = scope.execute(
         "WITH answer AS ("
         "SELECT card_id, day, rating, lag(day) OVER each AS last_day, lag(stability) OVER each AS stability "
-        f"FROM review {_of_decks(scope)} WINDOW each AS (PARTITION BY card_id ORDER BY at)), foreseen AS ("
+        f"FROM {log} WHERE {_of_decks(scope)} AND card_id % ?2 = 0 "
+        "WINDOW each AS (PARTITION BY card_id ORDER BY at)), foreseen AS ("
         "SELECT rating > 1 AS passed, (day - last_day) / answer.stability AS elapsed, "
         f"min(max({recalled(curves, '(day - last_day)', 'answer.stability')}, {_LOWEST}), {1 - _LOWEST}) AS recall "
         "FROM answer CROSS JOIN card ON card.id = card_id "
@@ -50,12 +71,14 @@ def predictions(scope: Scope, curves: Curves, first: int | None) -> list[Predict
         "SELECT CAST(recall * 20 AS INTEGER), min(CAST(elapsed * 8 AS INTEGER), 32), count(*), sum(passed), "
         "sum(recall), sum(elapsed), -sum(ln(CASE WHEN passed THEN recall ELSE 1 - recall END)) FROM foreseen "
         "GROUP BY 1, 2",
-        (low,),
+        (low, every),
     )
     return [Predicted(*row) for row in rows]
 
 
-def known_at(scope: Scope, curves: Curves, moments: Sequence[int], every: int) -> list[tuple[int, float]]:
+def known_at(
+    scope: Scope, curves: Curves, moments: Sequence[int], every: int, log: str = STATED
+) -> list[tuple[int, float]]:
     """Return how many cards were expected to be known at each of ``moments`` (UTC ms), and how many had a memory.
 
     Every ``every``-th card is read and stands for the others.
@@ -64,7 +87,7 @@ def known_at(scope: Scope, curves: Curves, moments: Sequence[int], every: int) -
     rows = scope.execute(
         f"WITH point (moment) AS (VALUES {points}), "
         "span AS (SELECT card_id, at, stability, lead(at, 1, ?2) OVER (PARTITION BY card_id ORDER BY at) AS until "
-        f"FROM review WHERE card_id IN (SELECT id FROM card WHERE id % ?1 = 0 AND {scope.within()})) "
+        f"FROM {log} WHERE card_id IN (SELECT id FROM card WHERE id % ?1 = 0 AND {scope.within()})) "
         f"SELECT moment, sum({recalled(curves, '(moment - at) / 86400000.0', 'span.stability')}) "
         "FROM span CROSS JOIN card ON card.id = card_id "
         "JOIN point ON moment >= at AND moment < until WHERE span.stability > 0 GROUP BY moment ORDER BY moment",
@@ -105,7 +128,7 @@ def costly_topics(scope: Scope, curves: Curves, leeches: Mapping[int, int], limi
     rows = scope.execute(
         "WITH spent AS ("
         "SELECT card_id, sum(duration) AS duration, count(*) AS answers FROM review NOT INDEXED "
-        f"{_of_decks(scope)} GROUP BY card_id), topic AS ("
+        f"WHERE {_of_decks(scope)} GROUP BY card_id), topic AS ("
         "SELECT note_id, card.id AS card_id, ordinal, sum(spent.duration) AS duration, sum(answers) AS answers, "
         f"max(lapses) AS lapses, sum(lapses >= {by_deck(leeches, 8)}) > 0 AS leech, "
         f"sum({recalled(curves, 'max(?1 - last_review_at, 0) / 86400000.0', 'stability')}) "
@@ -137,4 +160,4 @@ def _topic(row: Sequence[Any]) -> CostlyTopic:
 
 
 def _of_decks(scope: Scope) -> str:
-    return "" if scope.id == WHOLE else f"WHERE card_id IN (SELECT id FROM card WHERE {scope.within()})"
+    return "1" if scope.id == WHOLE else f"card_id IN (SELECT id FROM card WHERE {scope.within()})"

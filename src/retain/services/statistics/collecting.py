@@ -9,12 +9,14 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import fields
 from functools import cached_property
+from itertools import chain
 
 from retain.domain.cards import CardState
 from retain.domain.clock import DAY_SECONDS, Clock
 from retain.domain.decks import is_within
 from retain.domain.spans import Calendar
 from retain.scheduling.forgetting import curve
+from retain.scheduling.retracing import retrace
 from retain.services.statistics import difficulties
 from retain.services.statistics.figures import (
     KINDS,
@@ -32,6 +34,7 @@ from retain.services.today import find_deck_name
 from retain.storage import figures, memory_figures
 from retain.storage.counted import WHOLE
 from retain.storage.counts import Execute, deck_options
+from retain.storage.logs import has_unstated, unstated_rows
 from retain.storage.rows import options_from_text
 
 DEFAULT_DAYS = 365
@@ -298,7 +301,36 @@ class Reader:
     @cached_property
     def calibration(self) -> Calibration:
         """What was foreseen in the range against what came."""
-        return Calibration(tuple(memory_figures.predictions(self.scope, self.curves, self.first)))
+        every = self.every if self.works_memories_out else 1
+        return Calibration(tuple(memory_figures.predictions(self.scope, self.curves, self.first, self._log, every)))
+
+    @cached_property
+    def every(self) -> int:
+        """Of so many cards one is read where reading all would take too long, and stands for the others."""
+        counts = self.card_counts
+        cards = sum(getattr(counts, name) for name in counts.__slots__)
+        return -(-cards // _SAMPLED_CARDS) or 1
+
+    @property
+    def works_memories_out(self) -> bool:
+        """Whether some memories are worked out that the log does not state."""
+        return self._log != memory_figures.STATED
+
+    @cached_property
+    def _log(self) -> str:
+        """The log with the stability that each answer left; what it does not state is worked out by today's weights."""
+        execute = self.scope.execute
+        if not has_unstated(execute):
+            return memory_figures.STATED
+        decks: dict[tuple[float, ...], list[int]] = {}
+        for deck_id, options in self.options.items():
+            decks.setdefault(options.parameters, []).append(deck_id)
+        return memory_figures.with_worked_out(
+            self.scope,
+            chain.from_iterable(
+                retrace(unstated_rows(execute, ids, self.every), weights) for weights, ids in decks.items()
+            ),
+        )
 
     @cached_property
     def known_over_time(self) -> list[tuple[int, float]]:
@@ -314,10 +346,11 @@ class Reader:
         points = min(_POINTS, 1 - first)
         offsets = sorted({round(first * (points - index) / points) for index in range(points + 1)} - {0})
         moments = {self.clock.day_starts(self.moment.day + offset + 1): offset for offset in offsets}
-        counts = self.card_counts
-        cards = sum(getattr(counts, name) for name in counts.__slots__)
-        every = -(-cards // _SAMPLED_CARDS) or 1
-        found = dict(memory_figures.known_at(self.scope, self.curves, sorted(moments), every)) if moments else {}
+        found = (
+            dict(memory_figures.known_at(self.scope, self.curves, sorted(moments), self.every, self._log))
+            if moments
+            else {}
+        )
         known = [(offset, found.get(moment, 0.0)) for moment, offset in sorted(moments.items())]
         return [*known, (0, self.expected_known)]
 

@@ -36,7 +36,8 @@ def known(reader: Reader, _room: int) -> Curves:
         (Line("", tuple((float(offset), value) for offset, value in points), 4),),
         y=scale_to(highest, 3),
         y_shown=lambda value: count(round(value)),
-        note="The sum of every card's chance of recall at the end of each day, by the memory that it had then.",
+        note="The sum of every card's chance of recall at the end of each day, by the memory that it had then."
+        + _worked_out(reader),
     )
 
 
@@ -72,8 +73,15 @@ def calibration(reader: Reader, _room: int) -> Curves:
         "recalled, with its 95 % interval",
         y=axis,
         note="On the line the schedule keeps its promise, above it you remember better. "
-        f"Bins of {_FEW} answers or more.",
+        f"Bins of {_FEW} answers or more." + _worked_out(reader),
     )
+
+
+def _worked_out(reader: Reader) -> str:
+    if not reader.works_memories_out:
+        return ""
+    sample = f" Of {reader.every} cards one is looked at." if reader.every > 1 else ""
+    return f" Memories that Anki did not write down are worked out by today's weights.{sample}"
 
 
 def _between(passed: int, answers: int) -> str:
