@@ -10,6 +10,7 @@ import pytest
 
 from histories import Formulas, answers_of, rows_of, true_weights
 from retain.domain.options import FSRS6_DEFAULT_PARAMETERS
+from retain.scheduling.histories import STAMP
 from retain.scheduling.optimiser import fit, mix, score, training_set
 from retain.scheduling.replay import replay
 
@@ -78,7 +79,7 @@ def test_mixing_goes_a_share_of_the_way() -> None:
 def test_memories_are_those_of_the_published_formulas() -> None:
     weights = true_weights(5)
     answers = answers_of(weights, 1_500, 5)
-    found = replay(rows_of(answers), weights)
+    found = replay([(card, day * STAMP + code) for card, day, code, _ in rows_of(answers)], weights)
     formulas = Formulas(weights)
     minds: dict[int, tuple[float, float]] = {}
     days: dict[int, int] = {}
