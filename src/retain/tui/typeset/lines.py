@@ -56,15 +56,14 @@ def flow(text: Content, width: int) -> list[Line]:
 def _glued(text: Content, lines: Iterable[Content]) -> Iterator[tuple[Content, str]]:
     plain, position = text.expand_tabs().plain, 0
     for line in lines:
-        position += len(line.plain)
-        rest = plain[position:]
-        spaces = len(rest) - len(rest.lstrip(" "))
-        position += spaces
-        if rest[spaces : spaces + 1] == BREAK:
+        ends = position = position + len(line.plain)
+        while plain.startswith(" ", position):
+            position += 1
+        if plain.startswith(BREAK, position):
             position += 1
             yield line, BREAK
         else:
-            yield line, " " if spaces else "" if rest else BREAK
+            yield line, " " if position > ends else "" if ends < len(plain) else BREAK
 
 
 def filled(line: Line, width: int, style: str = "", *, left: int = 0) -> Line:
