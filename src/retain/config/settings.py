@@ -4,7 +4,6 @@ Each setting carries its explanation, from which the comments of a new file are 
 """
 
 import re
-import tomllib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields
 from pathlib import Path
@@ -80,6 +79,8 @@ def load_settings(path: Path, complain: Callable[[str], None] = _refuse) -> Sett
         return Settings()
     except (OSError, ValueError) as error:
         raise RetainError(f"{path} cannot be read: {getattr(error, 'strerror', None) or error}") from error
+    import tomllib  # noqa: PLC0415 - only where there is a file
+
     try:
         values = tomllib.loads(text)
     except (tomllib.TOMLDecodeError, RecursionError) as error:

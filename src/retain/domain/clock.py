@@ -10,9 +10,12 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
-from zoneinfo import ZoneInfo
+from typing import TYPE_CHECKING
 
 from retain.domain.errors import RetainError
+
+if TYPE_CHECKING:
+    from zoneinfo import ZoneInfo
 
 DEFAULT_DAY_START = 4
 DAY_SECONDS = 86_400
@@ -44,7 +47,7 @@ class Clock:
     milliseconds; tests and ``RETAIN_NOW`` put their own in its place.
     """
 
-    zone: ZoneInfo | None = None
+    zone: "ZoneInfo | None" = None
     day_start: int = DEFAULT_DAY_START
     source: Callable[[], int] = system_now
 

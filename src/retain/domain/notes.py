@@ -1,6 +1,5 @@
 """Notes, and the note types that say which cards they make."""
 
-import hashlib
 import unicodedata
 from dataclasses import dataclass
 from enum import IntEnum
@@ -94,6 +93,8 @@ def derive_guid(deck: str, title: str) -> str:
 
     It depends on the two names alone, so that two learners' copies of a starter deck are the same notes.
     """
+    import hashlib  # noqa: PLC0415 - only where notes are made
+
     digest = hashlib.sha256(f"{deck}\x1f{title}".encode()).digest()
     number = int.from_bytes(digest[:10], "big")
     alphabet = "abcdefghijkmnpqrstuvwxyz23456789"

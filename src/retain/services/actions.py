@@ -10,7 +10,6 @@ from collections.abc import Callable, Sequence
 from contextlib import nullcontext
 from dataclasses import dataclass, replace
 
-from retain.domain.backups import Reason
 from retain.domain.cards import Card, CardState
 from retain.domain.clock import DAY_SECONDS, Clock, Moment, date_of, day_number
 from retain.domain.decks import clean_deck_name
@@ -19,12 +18,8 @@ from retain.domain.flags import flag_name
 from retain.domain.reviews import ReviewKind, ReviewLog
 from retain.domain.wording import plural
 from retain.scheduling.shuffle import scrambled
-from retain.services import deleting
-from retain.services.backups import BULK, secure
-from retain.services.cards import find_card_ids
 from retain.services.collection import Collection
 from retain.storage import queries, store
-from retain.storage.deletion import marked_notes
 from retain.storage.engine import Connection
 from retain.storage.operations import CARDS, MANY_ROWS, Changes, record
 from retain.storage.rollups import suspended
@@ -43,6 +38,8 @@ def select_cards(collection: Collection, words: Sequence[str]) -> list[int]:
     if not any(word.strip() for word in words):
         raise RetainError("say which cards: their ids, or a search as for “retain cards”; 'deck:*' is every card")
     if not all(word.isascii() and word.isdecimal() for word in words):
+        from retain.services.cards import find_card_ids  # noqa: PLC0415 - a session does without searching
+
         return find_card_ids(collection, " ".join(words))
     ids = list(dict.fromkeys(int(word) for word in words))
     with collection.database.reading() as connection:
@@ -111,6 +108,9 @@ def remove_tags(collection: Collection, card_ids: Sequence[int], tags: Sequence[
 
 def delete(collection: Collection, card_ids: Sequence[int]) -> int:
     """Delete the notes of cards with all their cards and reviews; return how many notes there were."""
+    from retain.services import deleting  # noqa: PLC0415 - only where something is deleted
+    from retain.storage.deletion import marked_notes  # noqa: PLC0415
+
     with collection.database.writing() as connection:
         notes = queries.note_ids_of(connection, card_ids)
         if notes:
@@ -280,6 +280,9 @@ def _tag(
 
 
 def _act(collection: Collection, change: Callable[[Connection, Changes], int], label: Callable[[int], str]) -> int:
+    from retain.domain.backups import Reason  # noqa: PLC0415 - only where something is done
+    from retain.services.backups import BULK, secure  # noqa: PLC0415
+
     changes = Changes()
     with collection.database.writing() as connection:
         number = change(connection, changes)

@@ -20,7 +20,9 @@ from retain.services.day_loads import DueDays
 from retain.storage import queries
 from retain.storage.engine import Connection
 from retain.storage.listing import ListedCard, Order, list_cards, list_cards_with_ids, list_ids
-from retain.storage.search import KEYS, Condition, SearchContext, condition_of
+from retain.storage.search.condition import condition_of
+from retain.storage.search.context import Condition, SearchContext
+from retain.storage.search.terms import KEYS
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,8 +5,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
-from typing import Self
-from zoneinfo import ZoneInfo
+from typing import TYPE_CHECKING, Self
 
 from retain.domain.clock import Clock, system_now
 from retain.domain.errors import RetainError
@@ -19,6 +18,9 @@ from retain.storage.operations import is_over_budget, trim
 from retain.storage.queries import executor
 from retain.storage.rollups import catch_up
 
+if TYPE_CHECKING:
+    from zoneinfo import ZoneInfo
+
 
 @dataclass(slots=True, eq=False)
 class Collection:
@@ -26,7 +28,7 @@ class Collection:
 
     database: Database
     clock: Clock
-    zone: ZoneInfo | None = None
+    zone: "ZoneInfo | None" = None
     """What stands in for the machine's time zone where the settings name none."""
 
     def set_clock(self) -> None:
@@ -67,7 +69,7 @@ class Collection:
 def open_collection(
     path: Path,
     source: Callable[[], int] = system_now,
-    zone: ZoneInfo | None = None,
+    zone: "ZoneInfo | None" = None,
     *,
     busy_seconds: float = BUSY_SECONDS,
 ) -> Collection:

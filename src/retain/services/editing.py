@@ -14,9 +14,8 @@ from retain.services.collection import Collection
 from retain.services.note_cards import free_guids, settle_cards
 from retain.storage import queries, store
 from retain.storage.engine import Connection
-from retain.storage.operations import Changes, record
+from retain.storage.operations import EDIT, Changes, record
 
-EDIT = "edit"
 _SHOWN = 40
 _LONGEST_FIELD = 1_000_000
 

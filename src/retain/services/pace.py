@@ -1,7 +1,5 @@
 """The learner's own pace: how long an answer takes, and so how long what is left will take."""
 
-from statistics import median
-
 from retain.domain.cards import CardState
 from retain.scheduling.limits import Counts
 from retain.storage import queries
@@ -46,10 +44,15 @@ class Pace:
         durations = [duration for state in states for duration in self._durations[state] if duration]
         every = [duration for of_state in self._durations.values() for duration in of_state if duration]
         if len(durations) >= _ENOUGH:
-            return median(durations)
-        return median(every) if len(every) >= _ENOUGH else _USUAL_MS
+            return _median(durations)
+        return _median(every) if len(every) >= _ENOUGH else _USUAL_MS
 
     def _per(self, steps: CardState, firsts: CardState, usual: float) -> float:
         """Return how many answers in learning steps follow each first one."""
         first = len(self._durations[firsts])
         return min(len(self._durations[steps]) / first, _MOST_STEPS) if first >= _ENOUGH else usual
+
+
+def _median(values: list[int]) -> float:
+    ordered, middle = sorted(values), len(values) // 2
+    return ordered[middle] if len(values) % 2 else (ordered[middle - 1] + ordered[middle]) / 2

@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property, partial
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from retain.content.faces import Faces, faces_of
 from retain.domain.cards import Card, CardState, Rating
@@ -23,8 +23,6 @@ from retain.scheduling.scheduler import Outcome, Scheduler
 from retain.services.answers import Committed, commit_answer, commit_practice
 from retain.services.collection import Collection
 from retain.services.day_loads import DueDays
-from retain.services.editing import EDIT
-from retain.services.extra_study import check, extra_cards_of
 from retain.services.gathering import gather_day
 from retain.services.pace import Pace
 from retain.services.session_queue import SessionQueue
@@ -34,9 +32,11 @@ from retain.services.today import find_deck_name, tomorrow_counts
 from retain.storage import queries
 from retain.storage.counts import done_loads
 from retain.storage.engine import Connection
-from retain.storage.extra_cards import ExtraCard
-from retain.storage.operations import ANSWER, CONFIG, revert
+from retain.storage.operations import ANSWER, CONFIG, EDIT, revert
 from retain.storage.store import next_review_time
+
+if TYPE_CHECKING:
+    from retain.storage.extra_cards import ExtraCard
 
 WAIT_SECONDS = 60
 """A learning card due within this time is waited for; one due later, within the learn-ahead time, is shown at once."""
@@ -102,7 +102,11 @@ class Session:
         It ends after ``limit`` answers, or with the card on which ``minutes`` have passed, if given. ``extra`` shows
         other cards than those that today asks for. Raises RetainError where there is no such deck or no such extra.
         """
-        self.extra = None if extra is None else check(extra)
+        if extra is not None:
+            from retain.services.extra_study import check  # noqa: PLC0415 - only for extra study
+
+            extra = check(extra)
+        self.extra = extra
         self._extra_cards: dict[int, ExtraCard] | None = None
         self._budget = None if minutes is None else round(minutes * 60_000)
         self._began: int | None = None
@@ -402,6 +406,8 @@ class Session:
     def _rebuild_extra(self, connection: Connection, moment: Moment, extra: Extra) -> None:
         """Keep to the cards that the session began with: those not answered yet, and then those to be asked again."""
         if self._extra_cards is None:
+            from retain.services.extra_study import extra_cards_of  # noqa: PLC0415 - only for extra study
+
             found = extra_cards_of(connection, self._collection, extra, self.deck)
             self._extra_cards = {card.card_id: card for card in found}
         last = {answer.card_id: answer.rating for answer in self._answers}

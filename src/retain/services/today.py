@@ -7,8 +7,7 @@ import unicodedata
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+from typing import TYPE_CHECKING, Any
 
 from retain.domain.clock import DEFAULT_DAY_START, Clock, Moment, system_now
 from retain.domain.decks import SEPARATOR, leaf
@@ -16,6 +15,9 @@ from retain.domain.errors import RetainError
 from retain.scheduling.limits import Counts, count_within, within
 from retain.storage.counts import Done, Execute, day_loads, deck_sizes, done_on, last_action, settings
 from retain.storage.files import reading_plainly
+
+if TYPE_CHECKING:
+    from zoneinfo import ZoneInfo
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,11 +30,13 @@ class DeckLine:
 
 
 def clock_from_settings(
-    values: Mapping[str, Any], source: Callable[[], int] = system_now, zone: ZoneInfo | None = None
+    values: Mapping[str, Any], source: Callable[[], int] = system_now, zone: "ZoneInfo | None" = None
 ) -> Clock:
     """Return the clock that a collection's settings ask for; ``zone`` (None: the machine's) where they name none."""
     name = values.get("timezone")
     if name:
+        from zoneinfo import ZoneInfo, ZoneInfoNotFoundError  # noqa: PLC0415 - only where a zone is named
+
         try:
             zone = ZoneInfo(name)
         except (ZoneInfoNotFoundError, ValueError, OSError) as error:

@@ -6,7 +6,7 @@ from typing import Any
 
 from retain.domain.cards import CardState
 from retain.storage.connection import Connection
-from retain.storage.search import Condition
+from retain.storage.search.context import Condition
 
 _TABLES = "card JOIN note ON note.id = card.note_id JOIN deck ON deck.id = card.deck_id"
 

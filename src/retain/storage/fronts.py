@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from retain.storage.connection import Connection
 from retain.storage.queries import batches
 from retain.storage.rows import FIELD_SEPARATOR
-from retain.storage.search import Condition
+from retain.storage.search.context import Condition
 from retain.storage.search.terms import FIRST_FIELD
 
 

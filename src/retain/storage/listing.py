@@ -10,7 +10,7 @@ from retain.domain.notes import Note
 from retain.storage.connection import Connection
 from retain.storage.queries import batches
 from retain.storage.rows import CARD_COLUMNS, NOTE_COLUMNS, card_from_row, note_from_row
-from retain.storage.search import Condition
+from retain.storage.search.context import Condition
 from retain.storage.search.terms import FIRST_FIELD
 
 _COLUMNS = ", ".join([*(f"card.{name}" for name in CARD_COLUMNS), *(f"note.{name}" for name in NOTE_COLUMNS)])

@@ -3,11 +3,9 @@
 import sqlite3
 from collections.abc import Callable, Sequence
 
-from retain.domain.backups import Reason
 from retain.domain.notes import BUILT_IN, NoteType
 from retain.domain.options import Options
 from retain.storage import rollups
-from retain.storage.backups import make_backup
 from retain.storage.connection import Connection
 from retain.storage.engine import Database
 from retain.storage.files import APPLICATION_ID, SCHEMA_VERSION, check_identity, check_locks, open_existing, plain_words
@@ -172,6 +170,9 @@ def bring_up_to_date(database: Database, now: int, *, backup: bool = True) -> No
             _create(connection)
         elif version < SCHEMA_VERSION:
             if backup:
+                from retain.domain.backups import Reason  # noqa: PLC0415 - only where a database is older
+                from retain.storage.backups import make_backup  # noqa: PLC0415
+
                 # All steps are one transaction: there is no state between two of them that could be wanted back.
                 make_backup(database.path, now, Reason.MIGRATION)
             _carry_over(connection, version)

@@ -46,6 +46,8 @@ CARDS = "cards"
 """The kind of an operation on cards apart from answers: suspend, bury, flag, reset and their like."""
 CONFIG = "config"
 """The kind of an operation that changed settings of the collection, by which its clock goes."""
+EDIT = "edit"
+"""The kind of an operation on the fields of one note."""
 IMPORT = "import"
 """The kind of an operation that brought in notes from files."""
 

@@ -22,6 +22,7 @@ from retain.tui.commands import ActionCommands, CardCommands, DeckCommands, Scre
 from retain.tui.desk import Desk
 from retain.tui.themes import DARK, LIGHT, THEMES, load_theme, own_variables
 
+_HERE = Path(__file__).parent
 _BACKUP_AFTER_SECONDS = 2
 _BACKUP_EVERY_SECONDS = 3_600
 _STANDS_AFTER_SECONDS = 1
@@ -32,7 +33,6 @@ class RetainApp(App[None]):
     """Opens on the decks, or straight on a session."""
 
     TITLE = "retain"
-    CSS_PATH = "app.tcss"
     COMMANDS = App.COMMANDS | {DeckCommands, CardCommands, ActionCommands, ScreenCommands}
     HORIZONTAL_BREAKPOINTS: list[tuple[int, str]] | None = [(0, "-narrow"), (64, "-wide")]  # noqa: RUF012 - as Textual has it
     VERTICAL_BREAKPOINTS: list[tuple[int, str]] | None = [(0, "-low"), (18, "-middle"), (36, "-tall")]  # noqa: RUF012 - as Textual has it
@@ -55,14 +55,23 @@ class RetainApp(App[None]):
 
         Settings are read from ``settings_file`` and kept there; without one they are the usual ones, and forgotten.
         """
-        super().__init__()
+        # The style sheet of the first screen is read with that of the app: afterwards all would be read anew.
+        super().__init__(css_path=[_HERE / "app.tcss", _HERE / "screens" / ("study.tcss" if study else "home.tcss")])
         self.desk = Desk(path, now)
         self._study = study
         self._settings_file = settings_file
+        self._complaints: list[tuple[str, str]] = []
+        self._settle()
+        # For the same reason the theme is there before any style sheet is read.
+        self.stylesheet.set_variables(self.get_css_variables())
+        self._styled_for = self.theme
 
     def on_mount(self) -> None:
         """Show the first screen; the database is opened behind it."""
-        self._settle()
+        for title, text in self._complaints:
+            self._warn(title, text)
+        self._complaints.clear()
+        self.theme_changed_signal.subscribe(self, self._keep_theme)
         if self._study is None:
             from retain.tui.screens.home import HomeScreen  # noqa: PLC0415 - only the first screen is loaded
 
@@ -112,7 +121,12 @@ class RetainApp(App[None]):
         self.theme = chosen
         if self.desk.settings.keys:
             self._take_keys(self.desk.settings.keys)
-        self.theme_changed_signal.subscribe(self, self._keep_theme)
+
+    def refresh_css(self, animate: bool = True) -> None:
+        """Read the style sheets anew for another theme; the one of the start needs no second look."""
+        if self.theme != self._styled_for:
+            self._styled_for = self.theme
+            super().refresh_css(animate)
 
     def _take_keys(self, keys: Mapping[str, str]) -> None:
         from retain.tui.keys import what_is_wrong  # noqa: PLC0415 - loads every screen, so only where keys are set
@@ -126,6 +140,13 @@ class RetainApp(App[None]):
         return place_of(self._settings_file, name) if self._settings_file is not None else "The settings"
 
     def _complain(self, title: str, text: str) -> None:
+        """Say what is wrong; before there is a screen, keep it for then."""
+        if self.is_running:
+            self._warn(title, text)
+        else:
+            self._complaints.append((title, text))
+
+    def _warn(self, title: str, text: str) -> None:
         self.notify(text, title=title, severity="warning", timeout=15, markup=False)
 
     @contextmanager

@@ -1,7 +1,6 @@
 """The colours: retain's own themes, and those that a person keeps in files."""
 
 import re
-import tomllib
 from pathlib import Path
 from typing import Any
 
@@ -181,6 +180,8 @@ def load_theme(path: Path) -> Theme:
 
     Its name is that of the file. Raises RetainError where the file cannot be read, or names something else.
     """
+    import tomllib  # noqa: PLC0415 - only where there is a theme of one's own
+
     try:
         values: dict[str, Any] = tomllib.loads(path.read_text(encoding="utf-8"))
     except (OSError, ValueError, RecursionError) as error:

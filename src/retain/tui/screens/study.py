@@ -295,6 +295,8 @@ class StudyScreen(AskingScreen):
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Show in the footer only what is possible now."""
+        if action == "play":
+            return bool(self._sounds())
         showing = isinstance(self._current, Showing)
         possible = {
             "reveal": showing and not self._revealed,
@@ -305,7 +307,6 @@ class StudyScreen(AskingScreen):
             "edit": showing,
             "undo": self._can_undo,
             **dict.fromkeys(("why", "bury", "bury_note", "suspend", "reset", "flag", "set_due", "move"), showing),
-            "play": bool(self._sounds()),
         }
         return possible.get(action, True)
 

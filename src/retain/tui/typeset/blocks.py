@@ -1,7 +1,6 @@
 """Markdown in lines: paragraphs, headings, lists, quotations, code and tables, one below the other."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from textual.content import Content
@@ -30,12 +29,12 @@ def typeset(markdown: str, width: int, inks: Inks, *, centre: bool = False) -> l
     return typesetter.stack(_tree(parser().parse(markdown)), width, outermost=True)
 
 
-@dataclass(slots=True)
 class _Node:
     """A block, and the blocks within it."""
 
-    token: "Token"
-    children: list["_Node"] = field(default_factory=list)
+    def __init__(self, token: "Token") -> None:
+        self.token = token
+        self.children: list[_Node] = []
 
     def named(self, name: str) -> Iterable["_Node"]:
         """Return the innermost blocks within it that open with a token of this name."""

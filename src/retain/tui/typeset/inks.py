@@ -1,6 +1,6 @@
 """The styles in which the parts of Markdown are set; the theme says what their colours come to."""
 
-from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 _HEADINGS = tuple(
     (f"$markdown-h{level}-color", f"on $markdown-h{level}-background", f"$markdown-h{level}-text-style")
@@ -8,8 +8,7 @@ _HEADINGS = tuple(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Inks:
+class Inks(NamedTuple):
     """One style for each part, as Textual writes styles; where it is empty the text is as around it."""
 
     code: str
@@ -44,7 +43,7 @@ _LIGHT = Inks(
     dark=False,
 )
 _ANSI_DARK = Inks(code="$text-warning on ansi_default", link="ansi_blue underline", fence="", fence_margin=0, ansi=True)
-_ANSI_LIGHT = replace(_ANSI_DARK, code="$text-error on ansi_default", dark=False)
+_ANSI_LIGHT = _ANSI_DARK._replace(code="$text-error on ansi_default", dark=False)
 
 
 def inks(*, dark: bool, ansi: bool) -> Inks:

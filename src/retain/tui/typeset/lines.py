@@ -1,15 +1,14 @@
 """Lines of text, and what is done to them to make a block: broken at a width, padded, set apart."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from typing import NamedTuple
 
 from textual.content import Content
 
 BREAK = "\n"
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(NamedTuple):
     """A line as it is shown."""
 
     content: Content
@@ -19,8 +18,7 @@ class Line:
     """So many characters at its beginning are no text: indentation, or the bar of a quotation."""
 
 
-@dataclass(frozen=True, slots=True)
-class Block:
+class Block(NamedTuple):
     """Lines that belong together, and how many blank ones keep others away."""
 
     lines: Sequence[Line] = ()
@@ -31,12 +29,13 @@ class Block:
 BLANK = Line(Content(""))
 
 
-@dataclass(slots=True)
 class Stack:
     """Blocks one below the other: between two the larger of their margins holds, as in CSS."""
 
-    lines: list[Line] = field(default_factory=list)
-    _below: int = 0
+    def __init__(self) -> None:
+        """Begin without any."""
+        self.lines: list[Line] = []
+        self._below = 0
 
     def add(self, block: Block) -> None:
         """Set a block below the others."""
@@ -57,25 +56,24 @@ def flow(text: Content, width: int) -> list[Line]:
 def _glued(text: Content, lines: Iterable[Content]) -> Iterator[tuple[Content, str]]:
     plain, position = text.expand_tabs().plain, 0
     for line in lines:
-        position += len(line.plain)
-        rest = plain[position:]
-        spaces = len(rest) - len(rest.lstrip(" "))
-        position += spaces
-        if rest[spaces : spaces + 1] == BREAK:
+        ends = position = position + len(line.plain)
+        while plain.startswith(" ", position):
+            position += 1
+        if plain.startswith(BREAK, position):
             position += 1
             yield line, BREAK
         else:
-            yield line, " " if spaces else "" if rest else BREAK
+            yield line, " " if position > ends else "" if ends < len(plain) else BREAK
 
 
 def filled(line: Line, width: int, style: str = "", *, left: int = 0) -> Line:
     """Return ``line`` with ``left`` cells before it, filled up to ``width`` cells, all of it in ``style``."""
     content = line.content.pad_left(left)
     content = content.pad_right(max(0, width - content.cell_length))
-    return replace(line, content=content.stylize_before(style) if style else content, lead=line.lead + left)
+    return line._replace(content=content.stylize_before(style) if style else content, lead=line.lead + left)
 
 
 def centred(line: Line, width: int) -> Line:
     """Return ``line`` in the middle of ``width`` cells."""
     left = max(0, width - line.content.cell_length) // 2
-    return replace(line, content=line.content.pad_left(left), lead=line.lead + left)
+    return line._replace(content=line.content.pad_left(left), lead=line.lead + left)

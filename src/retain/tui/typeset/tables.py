@@ -2,7 +2,6 @@
 
 from bisect import bisect_right
 from collections.abc import Sequence
-from dataclasses import dataclass
 from itertools import accumulate, pairwise, zip_longest
 
 from textual.content import Content
@@ -15,10 +14,10 @@ _PADDING = 2
 _LEAST = 1
 
 
-@dataclass(frozen=True, slots=True)
 class _Columns:
-    widths: Sequence[int]
-    inks: Inks
+    def __init__(self, widths: Sequence[int], inks: Inks) -> None:
+        self.widths = widths
+        self.inks = inks
 
     def rule(self, left: str, middle: str, right: str) -> Line:
         text = left + middle.join("─" * (width + _PADDING) for width in self.widths) + right

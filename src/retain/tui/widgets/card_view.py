@@ -71,7 +71,8 @@ class CardView(VerticalScroll):
             await self._draw("#question-pictures", shown, find)
             await self._draw("#answer-pictures", others, find)
             self._display(parts)
-            self.scroll_home(animate=False)
+            if self.scroll_offset.y:
+                self.scroll_home(animate=False)
 
     def prepare(self) -> None:
         """Set the answer while the question is read, so that no key has to wait for it."""

@@ -1,8 +1,8 @@
 """One side of a card, shown by one widget whatever it holds."""
 
 from collections.abc import Hashable
-from dataclasses import dataclass, replace
 from functools import lru_cache
+from typing import NamedTuple
 
 from textual.content import Content
 from textual.geometry import Size
@@ -17,8 +17,7 @@ _KEPT = 8
 """How many texts are kept as they were set: the sides of a few cards, at the widths of one screen."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Text:
+class _Text(NamedTuple):
     """Markdown, set in the middle where it is a title, with a head above it."""
 
     markdown: str = ""
@@ -48,7 +47,7 @@ class Face(Drawn):
 
     def head(self, head: Content) -> None:
         """Put ``head`` above what is shown, with a blank line between."""
-        self._show(replace(self._text, head=head))
+        self._show(self._text._replace(head=head))
 
     def _show(self, text: _Text) -> None:
         if text != self._text:

@@ -2,7 +2,7 @@
 
 from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
-from typing import cast
+from typing import NamedTuple, cast
 
 from textual import events
 from textual.content import Content
@@ -27,8 +27,7 @@ _WIDEST_ALONE = 40
 """Cells of a choice, and of one that is the only one."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Choice:
+class _Choice(NamedTuple):
     """Something that can be clicked as well as typed; ``rating`` is None for what shows the answer."""
 
     rating: Rating | None
