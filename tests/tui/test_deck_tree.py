@@ -111,3 +111,16 @@ async def test_the_help_of_a_screen_names_the_keys_that_it_shares_with_others(dr
         assert "Add the deck that comes along" not in app.text  # possible only where there are none
         await app.press("escape", "b", "question_mark")
         assert "Put aside until tomorrow" in app.text
+
+
+async def test_two_keys_at_once_leave_one_screen(drive: Drive) -> None:
+    async with drive(("Alpha", "the first letter")) as app:
+        home = app.app.screen
+        for opening in (("d",), ("b",), ("question_mark",), ("a",), ("t",), ("comma",), ("enter",)):
+            await app.press(*opening)
+            above = app.app.screen
+            assert above is not home, opening
+            for _ in range(3):  # before the screen has had time to go
+                above.dismiss(None)
+            await app.settle()
+            assert app.app.screen is home, opening

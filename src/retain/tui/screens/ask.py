@@ -8,14 +8,14 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.content import Content
-from textual.screen import ModalScreen
 from textual.widgets import Input, Label
 
 from retain.domain.errors import RetainError
 from retain.domain.wording import sentence
+from retain.tui.screens.base import BaseModal
 
 
-class AskScreen(ModalScreen[str | None]):
+class AskScreen(BaseModal[str | None]):
     """Asks, and ends with the answer once ``check`` takes it; with None where the learner thinks better of it."""
 
     CSS_PATH = "ask.tcss"

@@ -7,12 +7,12 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.content import Content
-from textual.screen import Screen
 from textual.widgets import Static
 
 from retain.domain.cards import Rating
 from retain.domain.errors import RetainError
 from retain.tui.desk import Desk
+from retain.tui.screens.base import BaseScreen
 from retain.tui.widgets.chart_view import ChartView
 from retain.tui.widgets.key_line import KeyLine
 
@@ -39,7 +39,7 @@ class _Page(VerticalScroll, can_focus=True):
         return action != "page_down" or self.max_scroll_y > 0
 
 
-class CardScreen(Screen[bool]):
+class CardScreen(BaseScreen[bool]):
     """Tells the story of one card; ends with whether its note was edited."""
 
     CSS_PATH = "card_story.tcss"

@@ -4,14 +4,14 @@ from collections.abc import Callable
 
 from textual import work
 from textual.notifications import SeverityLevel
-from textual.screen import Screen
 
 from retain.domain.errors import RetainError
 from retain.tui.desk import Desk
 from retain.tui.key_names import key_of
+from retain.tui.screens.base import BaseScreen
 
 
-class ChangingScreen(Screen[None]):
+class ChangingScreen(BaseScreen[None]):
     """A screen on which something is done to what lies on the desk."""
 
     def __init__(self, desk: Desk, *, id: str | None = None) -> None:  # noqa: A002 - Textual's own name for it

@@ -8,14 +8,14 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.content import Content
-from textual.screen import ModalScreen
 from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
+from retain.tui.screens.base import BaseModal
 from retain.tui.widgets.options import Options
 
 
-class ChoiceScreen(ModalScreen[int | None]):
+class ChoiceScreen(BaseModal[int | None]):
     """Ends with the place of what was chosen, or None."""
 
     CSS_PATH = "choice.tcss"

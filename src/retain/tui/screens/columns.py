@@ -8,15 +8,15 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.content import Content
-from textual.screen import ModalScreen
 from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
+from retain.tui.screens.base import BaseModal
 from retain.tui.widgets.card_columns import COLUMNS
 from retain.tui.widgets.options import Options
 
 
-class ColumnsScreen(ModalScreen[tuple[str, ...] | None]):
+class ColumnsScreen(BaseModal[tuple[str, ...] | None]):
     """Ends with the names of the chosen columns, or None where nothing is to change."""
 
     CSS_PATH = "columns.tcss"

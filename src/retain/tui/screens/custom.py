@@ -11,7 +11,6 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical
 from textual.content import Content
-from textual.screen import Screen
 from textual.widgets import Button, Input, OptionList, Static
 from textual.widgets.option_list import Option
 
@@ -23,6 +22,7 @@ from retain.services.catching_up import Proposal, carry_out, propose_catching_up
 from retain.services.collection import Collection
 from retain.services.extra_study import check
 from retain.tui.desk import Desk
+from retain.tui.screens.base import BaseScreen
 from retain.tui.screens.study import StudyScreen
 from retain.tui.widgets.cycle import Cycle
 from retain.tui.widgets.form import Form
@@ -56,7 +56,7 @@ _OFFERS = (
 _CATCH_UP, _HOLIDAY = 4, 5
 
 
-class CustomScreen(Screen[None]):
+class CustomScreen(BaseScreen[None]):
     """Offers sessions on other cards, each with whether it counts, and plans that say what they change."""
 
     CSS_PATH = "custom.tcss"

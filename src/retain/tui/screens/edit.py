@@ -8,7 +8,6 @@ from textual.app import ComposeResult, SuspendNotSupported
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.content import Content
-from textual.screen import Screen
 from textual.suggester import SuggestFromList
 from textual.timer import Timer
 from textual.widgets import Input, Label, Select, Static, TextArea
@@ -22,6 +21,7 @@ from retain.services import editing
 from retain.services.editing import EditableNote, Saved
 from retain.tui.desk import Desk
 from retain.tui.external_editor import edit_outside
+from retain.tui.screens.base import BaseScreen
 from retain.tui.tag_suggester import TagSuggester
 from retain.tui.widgets.card_view import CardView
 from retain.tui.widgets.key_line import KeyLine
@@ -30,7 +30,7 @@ _PAUSE = 0.1
 """Seconds without a key after which the card beside is drawn anew."""
 
 
-class EditScreen(Screen[bool]):
+class EditScreen(BaseScreen[bool]):
     """Edits the note of a card, or adds notes; ends with whether anything was saved."""
 
     CSS_PATH = "edit.tcss"

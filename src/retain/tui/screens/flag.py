@@ -7,16 +7,16 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.content import Content
-from textual.screen import ModalScreen
 from textual.widgets import Label, OptionList
 from textual.widgets.option_list import Option
 
 from retain.domain.flags import FLAGS
+from retain.tui.screens.base import BaseModal
 from retain.tui.widgets.options import Options
 from retain.tui.words import flag_mark
 
 
-class FlagScreen(ModalScreen[int | None]):
+class FlagScreen(BaseModal[int | None]):
     """Ends with the number of a flag, 0 for none, or with None where the learner leaves."""
 
     CSS_PATH = "flag.tcss"

@@ -1,15 +1,15 @@
 """What all screens with a form do: look at what is typed, save what was changed, and not forget it unasked."""
 
 from textual import on
-from textual.screen import Screen
 from textual.widgets import Input
 
 from retain.tui.desk import Desk
+from retain.tui.screens.base import BaseScreen
 from retain.tui.widgets.cycle import Cycle
 from retain.tui.widgets.form_row import FormRow
 
 
-class FormScreen(Screen[None]):
+class FormScreen(BaseScreen[None]):
     """Changes nothing before it is saved."""
 
     def __init__(self, desk: Desk) -> None:

@@ -9,13 +9,14 @@ from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.content import Content
 from textual.dom import DOMNode
-from textual.screen import ModalScreen, Screen
+from textual.screen import Screen
 from textual.widgets import Markdown, Static
 
 from retain.tui.key_names import written
+from retain.tui.screens.base import BaseModal
 
 
-class HelpScreen(ModalScreen[None]):
+class HelpScreen(BaseModal[None]):
     """Lies above the screen that it explains; its keys are those of that screen, of what has the focus, and of all."""
 
     CSS_PATH = "help.tcss"

@@ -7,12 +7,12 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Grid, Horizontal, VerticalScroll
 from textual.content import Content
-from textual.screen import Screen
 from textual.widgets import Button, Static
 from textual.worker import get_current_worker
 
 from retain.domain.errors import RetainError
 from retain.tui.desk import Desk
+from retain.tui.screens.base import BaseScreen
 from retain.tui.screens.choice import ChoiceScreen
 from retain.tui.widgets.chart_view import ChartView
 from retain.tui.widgets.key_line import KeyLine
@@ -47,7 +47,7 @@ _PANELS = (
 _EVERYTHING = "All decks"
 
 
-class StatisticsScreen(Screen[None]):
+class StatisticsScreen(BaseScreen[None]):
     """Shows the statistics of a deck, or of everything; ``d`` and ``r`` change deck and range in place."""
 
     CSS_PATH = "statistics.tcss"

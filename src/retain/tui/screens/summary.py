@@ -7,7 +7,6 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Center, Grid, Horizontal, VerticalScroll
 from textual.content import Content
-from textual.screen import Screen
 from textual.widgets import Button, Static
 
 from retain.domain.cards import Rating
@@ -18,6 +17,7 @@ from retain.services.session_tally import Tally
 from retain.services.study import Finished, Session
 from retain.tui.desk import Desk
 from retain.tui.presses import Presses
+from retain.tui.screens.base import BaseScreen
 from retain.tui.widgets.key_line import KeyLine
 from retain.tui.words import clock_time, share, spent
 
@@ -26,7 +26,7 @@ UNDO = "undo"
 _BAR = 24
 
 
-class SummaryScreen(Screen[str]):
+class SummaryScreen(BaseScreen[str]):
     """Shown when a session is over; ends with ``BACK`` or, where the last answer was taken back, ``UNDO``."""
 
     CSS_PATH = "summary.tcss"

@@ -5,18 +5,18 @@ from typing import Any, TypeVar
 
 from textual import work
 from textual.content import Content
-from textual.screen import Screen
 from textual.widgets import Static
 
 from retain.domain.errors import RetainError
 from retain.services.background import Background, CancelledError, Job
 from retain.tui.desk import Desk
+from retain.tui.screens.base import BaseScreen
 from retain.tui.words import done_bar
 
 Found = TypeVar("Found")
 
 
-class WorkingScreen(Screen[None]):
+class WorkingScreen(BaseScreen[None]):
     """Tells how far a job is in ``#progress``, and in ``#text`` what was wrong with it."""
 
     def __init__(self, desk: Desk, *, id: str) -> None:  # noqa: A002 - Textual's own name for it
