@@ -108,4 +108,6 @@ def _show(found: "Forecast", days: int) -> None:
             "█" * max(1, round(20 * minutes / most)) + "  " + ", ".join(filter(None, marks)),
         ))  # fmt: skip
     write_table(("Retention", "Answers/day", "Minutes/day", "Remembered", "Work"), rows, right=(0, 1, 2, 3))
+    if found.best_is_lowest:
+        say("The less is asked for, the more each minute gives; how much you want to know in all is yours to say.")
     say(f"{found.cards} cards with a memory today, {days} days on; habits from {found.observed} card-days of yours.")

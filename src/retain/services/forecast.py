@@ -52,6 +52,11 @@ class Forecast:
     cards: int
     observed: int
 
+    @property
+    def best_is_lowest(self) -> bool:
+        """Whether the best is the lowest that was looked at, as it mostly is: the forgetting curve is steep at first."""
+        return len(self.outlooks) > 1 and self.best == self.outlooks[0].retention
+
 
 def forecast(execute: Execute, today: int, question: Question, report: Report = lambda _part, _words: None) -> Forecast:
     """Return what ``question`` asks for, from study day ``today`` on.
