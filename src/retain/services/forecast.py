@@ -54,7 +54,7 @@ class Forecast:
 
     @property
     def best_is_lowest(self) -> bool:
-        """Whether the best is the lowest that was looked at, as it mostly is: the forgetting curve is steep at first."""
+        """Whether the best is the lowest that was looked at, as it mostly is: cards are forgotten fast at first."""
         return len(self.outlooks) > 1 and self.best == self.outlooks[0].retention
 
 
