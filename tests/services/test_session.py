@@ -336,3 +336,16 @@ def test_a_deck_that_is_deleted_elsewhere_ends_the_session_until_it_is_back(
     undo(other)
     assert shown(session).deck == "Deck"
     assert not session.deck_is_gone
+
+
+def test_taking_a_higher_limit_back_shows_no_card_beyond_it(collection: Collection, other: Collection) -> None:
+    fill(collection, 3)
+    set_deck_options(collection, "Deck", {"new_per_day": "1"})
+    session = Session(collection)
+    session.answer(shown(session), Rating.EASY, 0)
+    assert isinstance(session.next(), Finished)
+    set_deck_options(other, "Deck", {"new_per_day": "2"})
+    shown(session)
+    assert session.undo() is not None
+    assert isinstance(session.next(), Finished)
+    assert session.counts().total == 0

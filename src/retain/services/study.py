@@ -351,6 +351,8 @@ class Session:
         about = _card_of(changes) if last.kind == ANSWER else self._shown
         noted = self._undo.card_of(last)
         self._return_to = about if noted is None else noted
+        if noted is None and last.kind != ANSWER:
+            self._drop_return_without_room()
         self._last_card = None
         return last.label
 
@@ -431,7 +433,7 @@ class Session:
         return changed
 
     def _drop_return_without_room(self) -> None:
-        """Do not return to a card for which another program has used up the room of the day."""
+        """Do not return to a card for which another program, or a limit that was put back, has left no room today."""
         if self._return_to is not None and not self.queue.holds(self._return_to):
             self._return_to = None
 
