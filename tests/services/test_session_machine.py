@@ -108,8 +108,9 @@ class SessionMachine(RuleBasedStateMachine):
         if not isinstance(showing, Showing):
             return
         counted = len(rows(self.collection, "SELECT 1 FROM review"))
+        foreseen = showing.outcomes[rating]
         outcome = self.session.answer(showing, rating, 2_000)
-        assert outcome == showing.outcomes[rating], "the preview is the answer"
+        assert outcome == foreseen, "the preview is the answer"
         self.assert_stored(showing, rating, counted)
         self.time.forward(seconds=3)
 
