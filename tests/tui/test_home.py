@@ -133,3 +133,14 @@ async def test_escape_on_the_first_screen_quits(drive: Drive) -> None:
     async with drive(("Alpha", "first")) as app:
         await app.press("escape")
         assert app.app._exit
+
+
+async def test_the_help_names_each_key_once(drive: Drive) -> None:
+    async with drive(("Alpha", "the first letter"), size=(100, 60)) as app:
+        for opening in ((), ("b",), ("t",), ("enter",)):
+            await app.press(*opening, "f1")
+            assert app.text.count("Change the colours") == 1, opening
+            assert app.text.count("Show every key") == 1, opening
+            await app.press("escape")
+            if opening:
+                await app.press("escape")

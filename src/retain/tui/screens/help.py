@@ -60,7 +60,8 @@ class HelpScreen(BaseModal[None]):
 def _groups(screen: Screen[Any]) -> Iterator[list[Binding]]:
     """Yield the bindings of the screen, of the widgets that have the focus, and of the app, each action once."""
     focused = screen.focused
-    inner = [node for node in focused.ancestors_with_self if node is not screen] if focused is not None else []
+    outer = (screen, screen.app)
+    inner = [node for node in focused.ancestors_with_self if node not in outer] if focused is not None else []
     for nodes in ([screen], inner, [screen.app]):
         found: dict[str, Binding] = {}
         for node in nodes:
