@@ -76,22 +76,8 @@ def test_answers_undo_moves_deletions_and_imports_keep_them(collection: Collecti
     )
     for step in range(70):
         time.forward(days=random.choice((0, 0, 0.5, 3, 30)), minutes=1)
-        cards = [card for (card,) in rows(collection, "SELECT id FROM card WHERE suspended = 0")]
-        act = random.random() if cards else 0.7
         try:
-            if act < 0.6:
-                answer_card(
-                    collection, random.choice(cards), random.choice(list(Rating)), duration=random.randint(0, 9999)
-                )
-            elif act < 0.8:
-                if len(rows(collection, "SELECT id FROM operation")) > 1:
-                    undo(collection)
-            elif act < 0.9:
-                move(collection, random.choice(cards), random.choice((2, 3)))
-            elif act < 0.95:
-                delete(collection, random.choice(cards))
-            else:
-                count(collection)
+            do_something(collection, random)
         except RetainError:
             continue
         assert problems(collection) == []
@@ -105,6 +91,22 @@ def test_answers_undo_moves_deletions_and_imports_keep_them(collection: Collecti
     assert problems(collection) == []
     assert rows(collection, "SELECT * FROM review_day") == []
     assert rows(collection, "SELECT * FROM review_hour") == []
+
+
+def do_something(collection: Collection, random: Random) -> None:
+    cards = [card for (card,) in rows(collection, "SELECT id FROM card WHERE suspended = 0")]
+    act = random.random() if cards else 0.7
+    if act < 0.6:
+        answer_card(collection, random.choice(cards), random.choice(list(Rating)), duration=random.randint(0, 9999))
+    elif act < 0.8:
+        if len(rows(collection, "SELECT id FROM operation")) > 1:
+            undo(collection)
+    elif act < 0.9:
+        move(collection, random.choice(cards), random.choice((2, 3)))
+    elif act < 0.95:
+        delete(collection, random.choice(cards))
+    else:
+        count(collection)
 
 
 def move(collection: Collection, card: int, deck: int) -> None:
