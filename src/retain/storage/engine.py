@@ -107,29 +107,28 @@ class Database:
 
         Raises RetainError at once where another program is writing.
         """
-        with plain_words(self.path), self._borrowed() as driver:
-            driver.execute("PRAGMA busy_timeout = 0")
-            try:
-                with _transaction(driver, "BEGIN IMMEDIATE") as connection:
-                    self._check_still_there()
-                    yield connection
-                    driver.commit()
-            finally:
-                driver.execute(f"PRAGMA busy_timeout = {round(self.busy_seconds * 1000)}")
+        with self._writing_with("busy_timeout", "0", str(round(self.busy_seconds * 1000))) as connection:
+            yield connection
 
     @contextmanager
     def repairing(self) -> Iterator[Connection]:
         """Open a writing transaction that may begin, and go through states, in which references do not hold."""
+        with self._writing_with("foreign_keys", "OFF", "ON") as connection:
+            yield connection
+        self.has_written = True
+
+    @contextmanager
+    def _writing_with(self, pragma: str, meanwhile: str, usual: str) -> Iterator[Connection]:
+        """Open a writing transaction for which a pragma, which no transaction may change, has another value."""
         with plain_words(self.path), self._borrowed() as driver:
-            driver.execute("PRAGMA foreign_keys = OFF")
+            driver.execute(f"PRAGMA {pragma} = {meanwhile}")
             try:
                 with _transaction(driver, "BEGIN IMMEDIATE") as connection:
                     self._check_still_there()
                     yield connection
                     driver.commit()
             finally:
-                driver.execute("PRAGMA foreign_keys = ON")
-        self.has_written = True
+                driver.execute(f"PRAGMA {pragma} = {usual}")
 
     @contextmanager
     def _connected(

@@ -215,11 +215,6 @@ def catch_up(connection: Connection) -> None:
     connection.exec_driver_sql("UPDATE rolled_up SET until = ?", (latest,))
 
 
-def is_behind(connection: Connection) -> bool:
-    """Whether answers are not counted yet."""
-    return bool(connection.exec_driver_sql(f"SELECT EXISTS (SELECT 1 FROM review WHERE at > {UNTIL})").scalar_one())
-
-
 def rebuild(connection: Connection) -> None:
     """Count all decks, the whole log and all cards anew."""
     _drop(connection)
