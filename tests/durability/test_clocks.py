@@ -16,7 +16,8 @@ from retain.domain.cards import Rating
 from retain.domain.clock import parse_time
 from retain.services.check import check_database
 from retain.services.collection import open_collection
-from retain.services.study import Session, Showing
+from retain.services.showing import Showing
+from retain.services.study import Session
 from support import Time
 
 DAY_MS = 86_400_000

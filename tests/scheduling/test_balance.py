@@ -16,7 +16,8 @@ from retain.scheduling.intervals import fuzz_range
 from retain.scheduling.scheduler import Scheduler
 from retain.services.collection import Collection
 from retain.services.settings import set_deck_options
-from retain.services.study import Session, Showing
+from retain.services.showing import Showing
+from retain.services.study import Session
 from support import Time
 
 NOON = Clock(ZoneInfo("UTC")).moment(parse_time("2026-03-10T12:00:00Z"))

@@ -15,7 +15,8 @@ from building import rows
 from retain.domain.cards import Rating
 from retain.domain.clock import DAY_SECONDS
 from retain.services.collection import Collection, open_collection
-from retain.services.study import Session, Showing
+from retain.services.showing import Showing
+from retain.services.study import Session
 from retain.services.today import quick_counts
 from support import Time
 

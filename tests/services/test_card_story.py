@@ -11,8 +11,9 @@ from retain.scheduling.forgetting import retrievability
 from retain.services import actions
 from retain.services.collection import Collection
 from retain.services.reviews import answer_card
+from retain.services.showing import Showing
 from retain.services.statistics.card import card_story
-from retain.services.study import Session, Showing
+from retain.services.study import Session
 from support import Time
 
 

@@ -11,7 +11,8 @@ from retain.services.collection import Collection
 from retain.services.editing import add_note, note_types
 from retain.services.reviews import answer_card, export_history
 from retain.services.settings import set_deck_options
-from retain.services.study import Finished, Session, Showing
+from retain.services.showing import Finished, Showing
+from retain.services.study import Session
 from retain.services.today import quick_counts
 from support import Time
 

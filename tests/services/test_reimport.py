@@ -13,7 +13,8 @@ from retain.domain.imports import NoteDraft
 from retain.services.cards import card_details, find_cards
 from retain.services.collection import Collection
 from retain.services.reviews import answer_card
-from retain.services.study import Finished, Session, Showing
+from retain.services.showing import Finished, Showing
+from retain.services.study import Session
 from support import Time
 
 ABC = [topic("A", "alpha is first"), topic("B", "beta is second"), topic("C", "gamma is third")]

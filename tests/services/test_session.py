@@ -13,7 +13,8 @@ from retain.services.collection import Collection, open_collection
 from retain.services.decks import delete_deck, rename_deck
 from retain.services.reviews import answer_card, undo
 from retain.services.settings import set_deck_options
-from retain.services.study import Finished, Pause, Session, Showing
+from retain.services.showing import Finished, Pause, Showing
+from retain.services.study import Session
 from retain.services.today import quick_counts
 from support import Time
 

@@ -25,7 +25,8 @@ from retain.services.actions import bury, bury_notes, reset, suspend
 from retain.services.collection import Collection, open_collection
 from retain.services.reviews import answer_card, undo
 from retain.services.settings import set_collection_settings, set_deck_options
-from retain.services.study import WAIT_SECONDS, Finished, Pause, Session, Showing
+from retain.services.showing import Finished, Pause, Showing
+from retain.services.study import WAIT_SECONDS, Session
 from retain.services.today import quick_counts
 from support import Time
 

@@ -13,7 +13,8 @@ from retain.domain.errors import CardChangedError
 from retain.domain.extra import StudyRequest
 from retain.domain.wording import duration
 from retain.scheduling.labels import interval_label
-from retain.services.study import Finished, Session, Showing
+from retain.services.showing import Finished, Showing
+from retain.services.study import Session
 
 _HELP = "Enter shows the answer; then 1 Again, 2 Hard, 3 Good, 4 Easy (Enter is Good); u takes back, q leaves."
 _UNDO = "u"

@@ -47,3 +47,9 @@ class ReviewLog:
     stability: float | None
     difficulty: float | None
     duration: int
+
+    @property
+    def is_practice(self) -> bool:
+        """Whether it is an answer that changed nothing but the log."""
+        knows_memory = self.stability is not None or self.difficulty is not None
+        return self.rating is not None and self.kind is ReviewKind.FILTERED and not knows_memory

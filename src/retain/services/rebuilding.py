@@ -37,7 +37,7 @@ def memory_of(logs: Sequence[ReviewLog], model: MemoryModel) -> Memory | None:
     for log in logs:
         if log.rating is None:
             memory = memory if log.kind is not ReviewKind.MANUAL else None
-        elif log.kind is not ReviewKind.FILTERED or log.stability is not None:
+        elif not log.is_practice:
             memory = (
                 model.first(log.rating) if memory is None else model.next(memory, log.rating, max(log.day - day, 0))
             )
@@ -51,8 +51,8 @@ _FARTHEST_DAYS = 36_500
 def _after(card: Card, log: ReviewLog, scheduler: Scheduler, clock: Clock) -> Card:
     if log.rating is None:
         return _by_hand(card, log)
-    if log.kind is ReviewKind.FILTERED and log.stability is None:
-        return card  # practice: it changes nothing but the log
+    if log.is_practice:
+        return card
     if card.state is not log.state_before:
         card = replace(card, state=log.state_before, step=0)
     card = replace(card, interval=log.interval_before)

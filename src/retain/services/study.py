@@ -5,18 +5,16 @@ row together, before the next card is asked for, and every card is read anew bef
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
 from datetime import datetime
-from functools import cached_property, partial
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from retain.content.faces import Faces, faces_of
 from retain.domain.cards import Card, CardState, Rating
 from retain.domain.clock import Moment
 from retain.domain.decks import Deck, is_within
 from retain.domain.errors import CardChangedError
 from retain.domain.extra import Extra
-from retain.domain.notes import Note, NoteType
+from retain.domain.notes import NoteType
 from retain.domain.options import LEARN_AHEAD_SECONDS, Options
 from retain.scheduling.limits import Counts
 from retain.scheduling.scheduler import Outcome, Scheduler
@@ -28,6 +26,7 @@ from retain.services.pace import Pace
 from retain.services.session_queue import SessionQueue
 from retain.services.session_tally import Answered, Tally, tally_of
 from retain.services.session_undo import SessionUndo
+from retain.services.showing import Finished, Pause, Showing
 from retain.services.today import find_deck_name, tomorrow_counts
 from retain.storage import queries
 from retain.storage.counts import done_loads
@@ -44,45 +43,6 @@ LONGEST_ANSWER_MS = 60_000
 """An answer that took longer counts as this long: the learner was away."""
 
 _NO_DAY = -1
-
-
-@dataclass(frozen=True)
-class Showing:
-    """A card to be asked, as it was when it was asked for; its sides are worked out when they are looked at."""
-
-    card: Card
-    deck: str
-    note: Note
-    note_type: NoteType
-    counts: bool
-    """False for practice: a rating then changes nothing but the log."""
-    _foresee: Callable[[Card], dict[Rating, Outcome]] = field(repr=False, compare=False)
-
-    @cached_property
-    def faces(self) -> Faces:
-        """The two faces of the card as Markdown."""
-        return faces_of(self.note_type, self.note, self.card.ordinal, self.deck)
-
-    @cached_property
-    def outcomes(self) -> dict[Rating, Outcome]:
-        """What each rating would do."""
-        return self._foresee(self.card)
-
-
-@dataclass(frozen=True, slots=True)
-class Pause:
-    """Nothing is left but a learning card that is due at ``until`` (UTC ms), in less than a minute."""
-
-    until: int
-
-
-@dataclass(frozen=True, slots=True)
-class Finished:
-    """Nothing is left for now; ``next_due`` (UTC ms) is when a learning card comes back later today, if one does."""
-
-    next_due: int | None = None
-    spent: int | None = None
-    """The milliseconds that the session took, where it was its budget of minutes that ended it."""
 
 
 class Session:

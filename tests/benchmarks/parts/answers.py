@@ -8,7 +8,8 @@ from benchmarks.content import EVERYTHING
 from benchmarks.measuring import Place, Sample
 from retain.domain.cards import Rating
 from retain.services.collection import open_collection
-from retain.services.study import Pause, Session, Showing
+from retain.services.showing import Pause, Showing
+from retain.services.study import Session
 
 if TYPE_CHECKING:
     from retain.services.collection import Collection

@@ -7,7 +7,8 @@ from benchmarks.content import EVERYTHING
 from benchmarks.measuring import Place, Sample
 from retain.domain.cards import Rating
 from retain.services.collection import open_collection
-from retain.services.study import Session, Showing
+from retain.services.showing import Showing
+from retain.services.study import Session
 
 _CARDS = 20
 

@@ -37,7 +37,7 @@ class Event:
     @property
     def is_practice(self) -> bool:
         """Whether it is an answer that changed nothing."""
-        return is_practice(self.log)
+        return self.log.is_practice
 
     @property
     def what(self) -> str:
@@ -45,12 +45,6 @@ class Event:
         if self.log.rating is None:
             return _BY_HAND.get(self.log.kind, "by hand")
         return self.log.rating.name.title()
-
-
-def is_practice(log: ReviewLog) -> bool:
-    """Whether a row is an answer that changed nothing but the log."""
-    knows_memory = log.stability is not None or log.difficulty is not None
-    return log.rating is not None and log.kind is ReviewKind.FILTERED and not knows_memory
 
 
 def events_of(reviews: Sequence[ReviewLog], options: Options) -> tuple[Event, ...]:
@@ -75,7 +69,7 @@ def _events(reviews: Sequence[ReviewLog], options: Options) -> Iterator[Event]:
             after = Memory(log.stability, log.difficulty)
         elif log.kind is ReviewKind.MANUAL:
             after = None
-        elif log.rating is not None and not is_practice(log):
+        elif log.rating is not None and not log.is_practice:
             model = model or MemoryModel(options.parameters)
             if memory is not None:
                 after = model.next(memory, log.rating, max(0, log.day - answered_on))

@@ -10,7 +10,8 @@ from retain.content.media import sounds_of
 from retain.domain.errors import RetainError
 from retain.services import actions
 from retain.services.media import media_files
-from retain.services.study import Pause, Session, Showing
+from retain.services.showing import Pause, Showing
+from retain.services.study import Session
 from retain.tui.card_clock import CardClock
 from retain.tui.desk import Desk
 from retain.tui.player import Player

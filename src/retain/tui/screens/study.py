@@ -13,7 +13,8 @@ from retain.content.typed_answers import compare_typed
 from retain.domain.cards import Rating
 from retain.domain.errors import BusyError, CardChangedError, RetainError
 from retain.domain.extra import Extra
-from retain.services.study import Finished, Pause, Session, Showing
+from retain.services.showing import Finished, Pause, Showing
+from retain.services.study import Session
 from retain.tui.countdown import Countdown
 from retain.tui.desk import Desk
 from retain.tui.presses import Presses

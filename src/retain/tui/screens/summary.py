@@ -14,7 +14,8 @@ from retain.domain.errors import RetainError
 from retain.domain.wording import duration, plural
 from retain.scheduling.limits import Counts
 from retain.services.session_tally import Tally
-from retain.services.study import Finished, Session
+from retain.services.showing import Finished
+from retain.services.study import Session
 from retain.tui.desk import Desk
 from retain.tui.presses import Presses
 from retain.tui.screens.base import BaseScreen

@@ -10,7 +10,7 @@ from textual.widgets import Static
 
 from retain.domain.imports import DeckDraft, DraftKind, NoteDraft
 from retain.services.collection import Collection
-from retain.services.study import Finished
+from retain.services.showing import Finished
 from retain.tui.desk import Desk
 from retain.tui.screens.study import StudyScreen
 from retain.tui.widgets.rating_bar import RatingBar
