@@ -4,8 +4,8 @@ import sqlite3
 from typing import Any
 
 from driving import Drive, fill
-from retain.tui.widgets.card_columns import COLUMNS
-from retain.tui.widgets.card_table import CardTable, layout
+from retain.tui.widgets.card_columns import COLUMNS, USUAL
+from retain.tui.widgets.card_table import CardTable, layout, row_text
 from retain.tui.widgets.card_view import CardView
 
 NOTES = [
@@ -142,9 +142,24 @@ def test_columns_fill_the_width_and_what_does_not_fit_is_left_out() -> None:
     for width in range(1, 300):
         widths = layout(COLUMNS, width)
         used = 2 + sum(widths) + 2 * (sum(bool(one) for one in widths) - 1 if any(widths) else 0)
-        assert used <= max(width, 2)
+        assert used <= max(width - 1, 2)
         if widths[0]:
-            assert used == width
+            assert used == width - 1, "one cell between the text and the scroll bar"
+
+
+def test_the_end_of_a_deck_is_what_tells_it_from_others() -> None:
+    deck = next(column for column in COLUMNS if column.name == "deck")
+    assert row_text(["Languages::Japanese::Verbs"], [deck], [16]) == "…Japanese::Verbs"
+    assert row_text(["科学::生物学::細胞"], [deck], [10]) == "…学::細胞 "
+    assert row_text(["Languages"], [deck], [16]) == "Languages       "
+
+
+def test_with_room_to_spare_the_column_of_decks_grows() -> None:
+    columns = [column for column in COLUMNS if column.name in USUAL]
+    narrow, wide = layout(columns, 60), layout(columns, 118)
+    assert narrow[3] == 0
+    assert columns[3].width < wide[3] <= columns[3].most
+    assert wide[0] > wide[3]
 
 
 def rows_of(app: Any, column: str) -> list[Any]:

@@ -53,6 +53,15 @@ async def test_what_is_not_saved_is_dropped_only_when_asked_twice(drive: Drive) 
         assert notes(app)[0][0] == "Whale"
 
 
+@pytest.mark.parametrize("size", [(60, 20), (80, 24), (120, 40)])
+async def test_the_form_begins_at_its_top(drive: Drive, size: tuple[int, int]) -> None:
+    async with drive(*NOTES, size=size) as app:
+        await typed(app, "a")
+        assert [name for name in ("Deck", "Type", "Front", "Back") if name not in app.text] == []
+        await typed(app, "escape", "enter", "e")
+        assert "Front" in app.text
+
+
 async def test_notes_are_added_one_after_the_other(drive: Drive) -> None:
     async with drive(*NOTES, size=(120, 40)) as app:
         await typed(app, "a")

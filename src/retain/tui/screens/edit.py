@@ -129,7 +129,8 @@ class EditScreen(BaseScreen[bool]):
             area = TextArea(value, id=f"field-{number}", soft_wrap=True, compact=True, tab_behavior="focus")
             await fields.mount(Label(Content(name)), area)
         self._clean = self._state()
-        self.query_one("#field-0", TextArea).focus()
+        # The first field stands at the top as it is; to scroll to it would hide what is above it.
+        self.query_one("#field-0", TextArea).focus(scroll_visible=False)
         self._look()
 
     @on(Select.Changed, "#kind")

@@ -14,7 +14,11 @@ _MAYBE = "–"
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """One column: its heading, its width in cells (0 takes its share of what is left), and what it is sorted by."""
+    """One column: its heading, its width in cells (0 takes its share of what is left), and what it is sorted by.
+
+    With room to spare it grows to ``most`` cells; a text too long for it is cut off at its end, or with ``keeps_end``
+    at its beginning.
+    """
 
     name: str
     title: str
@@ -22,6 +26,8 @@ class Column:
     order: Order
     text: Callable[[CardLine, Clock], str]
     right: bool = False
+    most: int = 0
+    keeps_end: bool = False
 
 
 def _one_line(text: str) -> str:
@@ -52,8 +58,8 @@ COLUMNS = (
     Column("back", "Back", 0, Order.FRONT, lambda line, _: _one_line(line.back)),
     Column("state", "State", 10, Order.STATE, _state),
     Column("due", "Due", 10, Order.DUE, _due, right=True),
-    Column("deck", "Deck", 16, Order.DECK, lambda line, _: line.deck),
-    Column("tags", "Tags", 14, Order.EDITED, lambda line, _: " ".join(line.note.tags)),
+    Column("deck", "Deck", 16, Order.DECK, lambda line, _: line.deck, most=40, keeps_end=True),
+    Column("tags", "Tags", 14, Order.EDITED, lambda line, _: " ".join(line.note.tags), most=40),
     Column(
         "interval",
         "Interval",

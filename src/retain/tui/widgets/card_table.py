@@ -28,12 +28,16 @@ _WRITTEN_MS = 60_000
 """For so long the text of a row is kept: what it says of when the card is due depends on the day."""
 _GAP = "  "
 MARK_WIDTH = 2
+_MARGIN = 1
+"""Cells between the text and the scroll bar."""
 _LEAST = 24
+_SPARED = 4
+"""A column that can grow takes one in so many of the cells to spare."""
 
 
 def layout(columns: Sequence[Column], width: int) -> list[int]:
     """Return the width in cells of each column, so that all of them fill ``width``; what does not fit gets 0."""
-    free = width - MARK_WIDTH
+    free = width - MARK_WIDTH - _MARGIN
     widths: list[int] = []
     for index, column in enumerate(columns):
         wanted = column.width or _LEAST
@@ -41,6 +45,11 @@ def layout(columns: Sequence[Column], width: int) -> list[int]:
         fits = free >= wanted + gap
         widths.append(wanted if fits else 0)
         free -= wanted + gap if fits else 0
+    for index, column in enumerate(columns):
+        if widths[index] and column.most:
+            grown = max(min(column.most - column.width, free // _SPARED), 0)
+            widths[index] += grown
+            free -= grown
     stretch = [index for index, column in enumerate(columns) if column.width == 0 and widths[index]]
     for turn, index in enumerate(stretch):
         share = free // (len(stretch) - turn)
@@ -56,12 +65,20 @@ def row_text(cells: Sequence[str], columns: Sequence[Column], widths: Sequence[i
         if not width:
             continue
         if cell_len(cell) > width:
-            parts.append(set_cell_size(cell, width - 1) + "…")
+            parts.append(_cut(cell, width, keeps_end=column.keeps_end))
         elif column.right:
             parts.append(" " * (width - cell_len(cell)) + cell)
         else:
             parts.append(set_cell_size(cell, width))
     return _GAP.join(parts)
+
+
+def _cut(text: str, width: int, *, keeps_end: bool) -> str:
+    """Return as much of a text as goes into ``width`` cells, with a sign where the rest is missing."""
+    if not keeps_end:
+        return set_cell_size(text, width - 1) + "…"
+    start = next(start for start in range(len(text) + 1) if cell_len(text[start:]) < width)
+    return set_cell_size("…" + text[start:], width)
 
 
 class CardTable(ScrollView, can_focus=True):
