@@ -59,28 +59,41 @@ class Scope:
         return f"(SELECT {one.key}, {', '.join(one.sums)} FROM {one.table} UNION ALL {not_yet(one)})"
 
 
-def answers_by_day(scope: Scope, first: int | None, last: int = 10**9) -> list[Sequence[int]]:
-    """Return (offset, kind, mature, answers, milliseconds) of each day from offset ``first`` (None: no first) on.
+KINDS = {
+    "learn": "kind = 0",
+    "relearn": "kind = 2",
+    "young": "kind = 1 AND span < 2",
+    "mature": "kind = 1 AND span = 2",
+    "filtered": "kind = 3",
+}
+"""What the answers of a day are told apart by; reviews are split by the interval that they ended."""
 
-    A day and kind comes more than once where some of it was mature.
+
+def work_by_day(scope: Scope, first: int | None, last: int = 10**9) -> list[tuple[int, Sequence[int], Sequence[int]]]:
+    """Return (offset, answers by kind, milliseconds by kind) of each day from offset ``first`` (None: no first) on.
+
+    The kinds are in the order of ``KINDS``.
     """
-    # In the order of the key nothing needs sorting.
-    return list(
-        scope.execute(
-            f"SELECT day - ?1, kind, kind = 1 AND span = 2, sum(answers), sum(duration) FROM {scope.lines(BY_DAY)} "
-            "WHERE scope_id = ?2 AND day BETWEEN ?3 AND ?1 + ?4 GROUP BY day, kind, span",
-            (scope.moment.day, scope.id, EVER + 1 if first is None else scope.moment.day + first, last),
-        )
+    sums = ", ".join(
+        f"coalesce(sum({what}) FILTER (WHERE {kind}), 0)" for what in ("answers", "duration") for kind in KINDS.values()
     )
+    # In the order of the key nothing needs sorting.
+    rows = scope.execute(
+        f"SELECT day - ?1, {sums} FROM {scope.lines(BY_DAY)} "
+        "WHERE scope_id = ?2 AND day BETWEEN ?3 AND ?1 + ?4 GROUP BY day",
+        (scope.moment.day, scope.id, EVER + 1 if first is None else scope.moment.day + first, last),
+    )
+    return [(row[0], row[1 : 1 + len(KINDS)], row[1 + len(KINDS) :]) for row in rows]
 
 
 def study_days(scope: Scope) -> list[int]:
     """Return the offset of each day on which anything was answered, in order."""
-    rows = scope.execute(
-        f"SELECT DISTINCT day - ?1 FROM {scope.lines(BY_DAY)} WHERE scope_id = ?2 AND day > {EVER} ORDER BY day",
+    ((days,),) = scope.execute(
+        "SELECT group_concat(day - ?1) FROM "
+        f"(SELECT DISTINCT day FROM {scope.lines(BY_DAY)} WHERE scope_id = ?2 AND day > {EVER} ORDER BY day)",
         (scope.moment.day, scope.id),
     )
-    return [offset for (offset,) in rows]
+    return _numbers(days)
 
 
 Days = tuple[int, int]
@@ -244,12 +257,12 @@ def added(scope: Scope, span: Span) -> list[Sequence[int]]:
 class CardFigures:
     """How many cards have each value of what the statistics ask of them.
 
-    ``states``: state and interval (seconds); ``due``: the offset of the day, new cards aside; ``stabilities``: days,
+    ``intervals``: by state, whole days; ``due``: the offset of the day, new cards aside; ``stabilities``: days,
     rounded half up; ``difficulties``: thousandths, 1000–10000; ``recall``: the chance of recall now in per cent,
     rounded down, 99 at most, and ``known`` the sum of it, 0–1 each.
     """
 
-    states: Mapping[tuple[int, int], int]
+    intervals: Sequence[Mapping[int, int]]
     due: Mapping[int, int]
     stabilities: Mapping[int, int]
     difficulties: Mapping[int, int]
@@ -269,7 +282,8 @@ def cards(scope: Scope, curves: Curves) -> CardFigures:
     # the cards into groups, and a quarter of that of fetching them; the limit has every chance worked out only once.
     elapsed = "max(?1 - last_review_at / 1000, 0) / 86400.0"
     (row,) = scope.execute(
-        f"SELECT group_concat(interval * {_STATES} + state), group_concat(CASE WHEN state > 0 THEN due_day END), "
+        f"SELECT group_concat(interval / {DAY_SECONDS} * {_STATES} + state), "
+        "group_concat(CASE WHEN state > 0 THEN due_day END), "
         "group_concat((CAST(stability * 10000 + 0.5 AS INTEGER) + 5000) / 10000), "
         "group_concat(CAST(difficulty * 1000 + 0.5 AS INTEGER)), "
         "group_concat(min(CAST(recall * 100 AS INTEGER), 99)), coalesce(sum(recall), 0.0) FROM ("
@@ -277,9 +291,12 @@ def cards(scope: Scope, curves: Curves) -> CardFigures:
         f"FROM card INDEXED BY card_figures WHERE {scope.within()} LIMIT -1)",
         (scope.moment.at // 1000,),
     )
-    states, due, stabilities, difficulties, recall = (_tally(text) for text in row[:5])
+    states, due, stabilities, difficulties, recall = (Counter(_numbers(text)) for text in row[:5])
+    intervals: list[dict[int, int]] = [{} for _ in range(_STATES)]
+    for packed, number in states.items():
+        intervals[packed % _STATES][packed // _STATES] = number
     return CardFigures(
-        states={(packed % _STATES, packed // _STATES): number for packed, number in states.items()},
+        intervals=intervals,
         due={day - scope.moment.day: number for day, number in due.items()},
         stabilities=stabilities,
         difficulties=difficulties,
@@ -288,9 +305,10 @@ def cards(scope: Scope, curves: Curves) -> CardFigures:
     )
 
 
-def _tally(numbers: str | None) -> Counter[int]:
-    """Return how often each number stands in a list with commas."""
-    return Counter(json.loads(f"[{numbers or ''}]"))
+def _numbers(text: str | None) -> list[int]:
+    """Return the numbers of a list with commas, which is read in C."""
+    numbers: list[int] = json.loads(f"[{text or ''}]")
+    return numbers
 
 
 def by_deck(values: Mapping[int, float], otherwise: float) -> str:

@@ -6,20 +6,19 @@ for, once. Nothing here loads SQLAlchemy: the parts run through whatever execute
 
 import math
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import fields
 from functools import cached_property
 from itertools import chain
 
 from retain.domain.cards import CardState
-from retain.domain.clock import DAY_SECONDS, Clock
+from retain.domain.clock import Clock
 from retain.domain.decks import is_within
 from retain.domain.spans import Calendar
 from retain.scheduling.forgetting import curve
 from retain.scheduling.retracing import retrace
-from retain.services.statistics import difficulties
+from retain.services.statistics.difficulties import Difficulties
 from retain.services.statistics.figures import (
-    KINDS,
     RETENTION_WINDOWS,
     WINDOWS,
     Calibration,
@@ -34,6 +33,7 @@ from retain.services.today import find_deck_name
 from retain.storage import figures, memory_figures
 from retain.storage.counted import WHOLE
 from retain.storage.counts import Execute, deck_options
+from retain.storage.figures import KINDS
 from retain.storage.logs import has_unstated, unstated_rows
 from retain.storage.rows import options_from_text
 
@@ -42,7 +42,6 @@ _POINTS = 40
 _DAYS_BEFORE = 400
 _SAMPLED_CARDS = 10_000
 _COSTLY_TOPICS = 12
-_NOTHING = dict.fromkeys(KINDS, 0)
 _GROUPS = ("learning", "young", "mature")
 _MATURE = 2
 """The span of mature cards in the roll-ups."""
@@ -111,13 +110,13 @@ class Reader:
 
     @cached_property
     def _by_day(self) -> tuple[Work, Work]:
-        return _work(figures.answers_by_day(self.scope, self.first))
+        return _work(figures.work_by_day(self.scope, self.first))
 
     @cached_property
     def _before(self) -> tuple[Work, Work]:
         if self.first is None:
             return {}, {}
-        return _work(figures.answers_by_day(self.scope, self.first - _DAYS_BEFORE, self.first - 1))
+        return _work(figures.work_by_day(self.scope, self.first - _DAYS_BEFORE, self.first - 1))
 
     @property
     def reviews_before(self) -> Work:
@@ -147,10 +146,7 @@ class Reader:
     @cached_property
     def answers_of_year(self) -> dict[int, int]:
         """Answers by day over the last 53 weeks, whatever the range."""
-        found: Counter[int] = Counter()
-        for offset, _, _, answers, _ in figures.answers_by_day(self.scope, 1 - 53 * 7):
-            found[offset] += answers
-        return dict(found)
+        return {offset: sum(answers) for offset, answers, _ in figures.work_by_day(self.scope, 1 - 53 * 7)}
 
     @cached_property
     def streak(self) -> Streak:
@@ -195,14 +191,10 @@ class Reader:
         return figures.cards(self.scope, self.curves)
 
     @cached_property
-    def _states(self) -> Counter[tuple[int, int]]:
-        """Cards by state and whole days of the interval; of those that are relearned, of the interval to come."""
-        found: Counter[tuple[int, int]] = Counter()
-        for (state, interval), cards in self._cards.states.items():
-            if state != CardState.RELEARNING:
-                found[state, interval // DAY_SECONDS] += cards
-        for days, cards in figures.relearning(self.scope):
-            found[CardState.RELEARNING, days] += cards
+    def _days(self) -> list[Mapping[int, int]]:
+        """Cards of each state by whole days of the interval; of those that are relearned, of the interval to come."""
+        found = list(self._cards.intervals)
+        found[CardState.RELEARNING] = dict(figures.relearning(self.scope))
         return found
 
     @cached_property
@@ -212,21 +204,21 @@ class Reader:
     @property
     def card_counts(self) -> figures.CardCounts:
         """Cards by state."""
-        found: Counter[str] = Counter()
-        for (state, days), cards in self._states.items():
-            found[_state_name(state, days)] += cards
+        new, learning, review, relearning = (sum(days.values()) for days in self._days)
+        young = sum(cards for days, cards in self._days[CardState.REVIEW].items() if days < figures.MATURE_DAYS)
+        found = Counter(new=new, learning=learning, relearning=relearning, young=young, mature=review - young)
         for aside in self._put_aside:
             found[_state_name(aside.state, aside.days)] -= aside.cards
             found["suspended" if aside.suspended else "buried"] += aside.cards
         return figures.CardCounts(**{one.name: found[one.name] for one in fields(figures.CardCounts)})
 
-    @property
+    @cached_property
     def intervals(self) -> dict[int, int]:
         """Cards in review and relearning by interval in days; a forgotten card has a day at least."""
-        found: Counter[int] = Counter()
-        for (state, days), cards in self._states.items():
-            if state in (CardState.REVIEW, CardState.RELEARNING):
-                found[max(days, 1)] += cards
+        found = Counter(self._days[CardState.REVIEW])
+        found.update(self._days[CardState.RELEARNING])
+        if under_a_day := found.pop(0, 0):
+            found[1] += under_a_day
         return dict(found)
 
     @property
@@ -235,14 +227,18 @@ class Reader:
         return dict(self._cards.stabilities)
 
     @cached_property
+    def _difficulties(self) -> Difficulties:
+        return Difficulties(self._cards.difficulties)
+
+    @property
     def difficulty(self) -> dict[int, int]:
         """Cards by difficulty in per cent of its range, 0–99."""
-        return difficulties.by_percent(self._cards.difficulties)
+        return self._difficulties.by_percent()
 
-    @cached_property
+    @property
     def difficulty_median(self) -> float | None:
         """The median difficulty in per cent of its range; of an even number the mean of the two in the middle."""
-        return difficulties.median(self._cards.difficulties)
+        return self._difficulties.median()
 
     @property
     def retrievability(self) -> dict[int, int]:
@@ -280,7 +276,8 @@ class Reader:
     @property
     def daily_load(self) -> int:
         """Reviews a day that the intervals of all cards but new and suspended ones amount to, rounded down."""
-        load = math.fsum(cards / max(days, 1) for (state, days), cards in self._states.items() if state)
+        load = float(sum(self._days[CardState.LEARNING].values()))
+        load += math.fsum(cards / days for days, cards in self.intervals.items())
         load -= math.fsum(one.cards / max(one.days, 1) for one in self._put_aside if one.state and one.suspended)
         # A sum of thirds may end just short of a whole number.
         return math.floor(load + 1e-6)
@@ -390,16 +387,13 @@ class Reader:
         )
 
 
-def _work(rows: Iterable[Sequence[int]]) -> tuple[Work, Work]:
+def _work(days: Iterable[tuple[int, Sequence[int], Sequence[int]]]) -> tuple[Work, Work]:
     """Return answers and milliseconds by day and kind."""
     counts: Work = {}
     times: Work = {}
-    for offset, kind, mature, answers, duration in rows:
-        name = ("learn", "mature" if mature else "young", "relearn", "filtered")[kind]
-        if offset not in counts:
-            counts[offset], times[offset] = _NOTHING.copy(), _NOTHING.copy()
-        counts[offset][name] += answers
-        times[offset][name] += duration
+    for offset, answers, milliseconds in days:
+        counts[offset] = dict(zip(KINDS, answers, strict=True))
+        times[offset] = dict(zip(KINDS, milliseconds, strict=True))
     return counts, times
 
 

@@ -2,45 +2,54 @@
 
 import math
 import struct
-from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 _EASIEST, _PERCENT = 1000, 90
 """The lowest difficulty, and a hundredth of the way to the highest, in thousandths."""
 
 
-def by_percent(difficulties: Mapping[int, int]) -> dict[int, int]:
-    """Return cards by per cent, 0–99, of cards by difficulty."""
-    found = [0] * 101
-    for thousandths, cards in difficulties.items():
-        percent, rest = divmod(thousandths - _EASIEST, _PERCENT)
-        found[percent if rest else _percent(thousandths)] += cards
-    return {percent: cards for percent, cards in enumerate(found) if cards}
+class Difficulties:
+    """Cards counted by difficulty."""
+
+    def __init__(self, cards: Mapping[int, int]) -> None:
+        """Count the ``cards`` that are about as difficult, and those that lie on the edge between two per cents."""
+        self._cards = cards
+        self._alike = [0] * 101
+        self._on_edges: dict[int, int] = {}
+        for thousandths, number in cards.items():
+            percent, rest = divmod(thousandths - _EASIEST, _PERCENT)
+            self._alike[percent] += number
+            if not rest:
+                self._on_edges[percent] = number
+
+    def by_percent(self) -> dict[int, int]:
+        """Return cards by per cent, 0–99."""
+        found = self._alike.copy()
+        for percent, number in self._on_edges.items():
+            found[percent] -= number
+            found[_percent(_EASIEST + percent * _PERCENT)] += number
+        return {percent: number for percent, number in enumerate(found) if number}
+
+    def median(self) -> float | None:
+        """Return the median in per cent, of an even number the mean of the two in the middle; None without cards."""
+        number = sum(self._alike)
+        if not number:
+            return None
+        places = {(number - 1) // 2, number // 2}
+        return (sum(self._at(place) for place in places) / len(places) - _EASIEST) / _PERCENT
+
+    def _at(self, place: int) -> int:
+        """Return the difficulty, in thousandths, of the card at a place (from 0) in the order of difficulties."""
+        # Only the cards that are about as difficult are put in order.
+        percent, place = _at_place(enumerate(self._alike), place)
+        low = _EASIEST + percent * _PERCENT
+        alike = ((one, self._cards[one]) for one in range(low, low + _PERCENT) if one in self._cards)
+        return _at_place(alike, place)[0]
 
 
-def median(difficulties: Mapping[int, int]) -> float | None:
-    """Return the median in per cent, of an even number of cards the mean of the two in the middle; None of none."""
-    number = sum(difficulties.values())
-    if not number:
-        return None
-    middle = (_at(difficulties, (number - 1) // 2) + _at(difficulties, number // 2)) / 2
-    return (middle - _EASIEST) / _PERCENT
-
-
-def _at(difficulties: Mapping[int, int], place: int) -> int:
-    """Return the difficulty, in thousandths, of the card at a place (from 0) in the order of difficulties."""
-    # Only the cards that are about as difficult are put in order.
-    alike: Counter[int] = Counter()
-    for thousandths, cards in difficulties.items():
-        alike[thousandths // _PERCENT] += cards
-    group, place = _at_place(alike, place)
-    values = {one: cards for one, cards in difficulties.items() if one // _PERCENT == group}
-    return _at_place(values, place)[0]
-
-
-def _at_place(counts: Mapping[int, int], place: int) -> tuple[int, int]:
-    """Return what stands at a place (from 0) when all that is counted is put in order, and its place among its like."""
-    for value, number in sorted(counts.items()):
+def _at_place(counts: Iterable[tuple[int, int]], place: int) -> tuple[int, int]:
+    """Return what stands at a place (from 0) of all that is counted, in order, and its place among its like."""
+    for value, number in counts:
         if place < number:
             return value, place
         place -= number

@@ -7,8 +7,6 @@ from dataclasses import dataclass, field
 from retain.storage.figures import CardCounts, TodayRow
 from retain.storage.memory_figures import Predicted
 
-KINDS = ("learn", "relearn", "young", "mature", "filtered")
-"""What the answers of a day are told apart by; reviews are split by the interval that they ended."""
 RETENTION_WINDOWS = {
     "today": (0, 0),
     "yesterday": (-1, -1),
