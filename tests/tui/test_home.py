@@ -1,6 +1,12 @@
 """The home screen: welcome, decks, counts, and the way into a session."""
 
+from threading import Event
+
+import pytest
+
 from driving import Drive, fill
+from retain.services.today import Overview
+from retain.tui.desk import Desk
 
 
 async def test_an_empty_database_is_welcomed_and_the_starter_deck_is_one_key_away(drive: Drive) -> None:
@@ -144,3 +150,28 @@ async def test_the_help_names_each_key_once(drive: Drive) -> None:
             await app.press("escape")
             if opening:
                 await app.press("escape")
+
+
+async def test_what_was_counted_before_a_change_does_not_come_after_it(
+    drive: Drive, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with drive(("Alpha", "the first letter")) as app:
+        count, begun, may_end = Desk.overview, Event(), Event()
+
+        def slowly(desk: Desk) -> Overview:
+            counted = count(desk)
+            begun.set()
+            may_end.wait(10)
+            return counted
+
+        monkeypatch.setattr(Desk, "overview", slowly)
+        await app.pilot.press("r")
+        assert begun.wait(10)
+        fill(app.db, app.time, [("Uno", "one")], deck="Spanish")
+        monkeypatch.setattr(Desk, "overview", count)
+        await app.pilot.press("r")
+        while "Spanish" not in app.text:
+            await app.pilot.pause()
+        may_end.set()
+        await app.settle()
+        assert "Spanish" in app.text

@@ -8,6 +8,7 @@ from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.content import Content
 from textual.widgets import Button, Static
+from textual.worker import get_current_worker
 
 from retain.domain.errors import RetainError
 from retain.domain.wording import plural, shortened
@@ -102,14 +103,21 @@ class HomeScreen(DeckActingScreen):
     @work(thread=True, exclusive=True)
     def action_refresh(self) -> None:
         """Count what is due."""
+        worker = get_current_worker()
         try:
             overview = self._desk.overview()
             starters = [] if overview.decks else starter_decks()
             hint = self._desk.refit_hint() if overview.decks else None
         except RetainError as error:
             self.app.call_from_thread(self._cannot_read, error)
-        else:
-            self.app.call_from_thread(self._show, overview, starters, hint)
+            return
+
+        def show() -> None:
+            # What was read before a change may come after what was read since.
+            if not worker.is_cancelled:
+                self._show(overview, starters, hint)
+
+        self.app.call_from_thread(show)
 
     def _cannot_read(self, error: RetainError) -> None:
         self.notify(str(error), title="The database cannot be read", severity="error", timeout=15, markup=False)
