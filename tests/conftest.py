@@ -25,6 +25,9 @@ if TYPE_CHECKING:
 settings.register_profile("retain", deadline=None)
 settings.load_profile("retain")
 
+# Hundreds of processes are started: none of them but the first shall compile the program.
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+
 
 @pytest.hookimpl(optionalhook=True)
 def pytest_xdist_auto_num_workers() -> int:

@@ -35,10 +35,14 @@ class Driven:
             await self.settle()
 
     async def settle(self) -> None:
-        """Wait for workers and messages."""
-        for _ in range(4):
+        """Wait for workers and messages, until nothing has come of them any more."""
+        quiet = 0
+        for _ in range(20):
+            quiet = 0 if len(self.app.workers) else quiet + 1
             await self.app.workers.wait_for_complete()
             await self.pilot.pause()
+            if quiet == 2:
+                return
 
     @property
     def text(self) -> str:
