@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from outside import Inside
 from retain.domain.errors import RetainError
 from retain.domain.option_text import option_values, with_option
 from retain.domain.options import Options
@@ -15,8 +16,9 @@ DECK = "## One\n\nThe first.\n\n## Two\n\nThe second.\n"
 @pytest.fixture
 def decks(front: Front, tmp_path: Path) -> Front:
     """Return a collection with the decks A and B, which share a preset."""
+    inside = Inside(front.db)
     for name in "AB":
-        front("import", write(tmp_path / f"{name}.md", f"---\ndeck: {name}\n---\n\n{DECK}"))
+        inside("import", write(tmp_path / f"{name}.md", f"---\ndeck: {name}\n---\n\n{DECK}"))
     return front
 
 

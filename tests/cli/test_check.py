@@ -1,5 +1,6 @@
 """``retain check``: every kind of damage is done by hand, named, mended, and the mending undone."""
 
+import shutil
 import sqlite3
 from collections.abc import Sequence
 from pathlib import Path
@@ -14,16 +15,24 @@ from support import Front
 DAY_MS = 86_400_000
 
 
-@pytest.fixture
-def front(tmp_path: Path) -> Inside:
-    """Return the front door of a collection of 60 cards; a few have histories of several days, one of them lapsed."""
-    door = Inside(tmp_path / "cards.sqlite")
-    door("import", deck_file(tmp_path, *(f"Topic {number}" for number in range(60))))
+@pytest.fixture(scope="module")
+def collection(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a collection of 60 cards; a few have histories of several days, one of them lapsed."""
+    folder = tmp_path_factory.mktemp("whole")
+    door = Inside(folder / "cards.sqlite")
+    door("import", deck_file(folder, *(f"Topic {number}" for number in range(60))))
     for day, rating in enumerate(("easy", "good", "again", "good", "good")):
         for card in ("1", "2", "3", "4"):
             at = f"2026-02-{1 + day * 6:02d}T10:0{card}:00Z"
             door("answer", card, rating if card != "4" else "good", "--at", at, "--duration", "1500")
-    return door
+    return door.db
+
+
+@pytest.fixture
+def front(tmp_path: Path, collection: Path) -> Inside:
+    """Return the front door of a copy of that collection, with its backups."""
+    shutil.copytree(collection.parent, tmp_path, dirs_exist_ok=True)
+    return Inside(tmp_path / collection.name)
 
 
 def harm(front: Front, *statements: str) -> None:

@@ -88,7 +88,7 @@ def without_lines(deck: DeckDraft) -> DeckDraft:
     return replace(deck, notes=tuple(replace(note, line=0) for note in deck.notes))
 
 
-@settings(max_examples=500, deadline=None)
+@settings(max_examples=250, deadline=None)
 @given(decks)
 @example(DeckDraft(None, notes=(NoteDraft(DraftKind.CLOZE, "---\n{{x}}", "a"),)))
 @example(DeckDraft(None, notes=(NoteDraft(DraftKind.CLOZE, "\ufeff{{x}}", "a"),)))
@@ -113,7 +113,7 @@ def test_writing_tidies_by_itself(deck: DeckDraft) -> None:
     assert without_lines(read_deck(write_deck(raw))) == normal_deck(raw)
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=150, deadline=None)
 @given(anything)
 @example("\x0b#{{x}}\n\n{{x}}")
 def test_any_file_reads_and_then_stays_the_same(text: str) -> None:
@@ -123,7 +123,7 @@ def test_any_file_reads_and_then_stays_the_same(text: str) -> None:
     assert without_lines(again).notes == without_lines(deck).notes
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=150, deadline=None)
 @given(anything)
 def test_lines_are_those_of_the_file(text: str) -> None:
     text = text.replace("\0", "")
