@@ -130,6 +130,9 @@ def test_studying_ahead_counts_and_practice_does_not(collection: Collection, tim
     assert dump(collection)["card"] == cards
     assert len(list(export_history(collection))) == 8, "practice is no review to be replayed"
     assert rows(collection, "SELECT count(*) FROM review WHERE kind = 3") == [(4,)]
+    # Answers that moved a card in a filtered deck of Anki's state the difficulty that they left, but no stability.
+    rows(collection, "UPDATE review SET difficulty = 5 WHERE kind = 3")
+    assert len(list(export_history(collection))) == 12
 
 
 def test_what_was_forgotten_today_comes_until_it_is_known(collection: Collection) -> None:

@@ -16,7 +16,7 @@ from retain.scheduling.limits import Load
 Execute = Callable[[str, tuple[Any, ...]], Iterable[Sequence[Any]]]
 """Runs one statement with positional parameters and gives its rows."""
 
-PRACTICE = "review.kind = 3 AND review.stability IS NULL"
+PRACTICE = "review.kind = 3 AND review.stability IS NULL AND review.difficulty IS NULL"
 """Answers that were practice only: they left memory and due date as they were."""
 
 # No more of new cards and of reviews are counted than the highest limit there is, by default 20 and 200. A learning
