@@ -210,6 +210,8 @@ GOOD = {
         ({"notes": {}}, "notes: must be a list"),
         ({"notes": [{"guid": "x", "note_type": 7}]}, "notes[0].note_type"),
         ({"media": [{"name": "../x", "sha256": "", "data": ""}]}, "no file name"),
+        ({"media": [{"name": "x\ny", "sha256": "", "data": ""}]}, "“x?y”, which is no file name"),
+        ({"media": [{"name": "é" * 128, "sha256": "", "data": ""}]}, "no file name"),
         ({"media": [{"name": "x", "sha256": "00", "data": "AAAA"}]}, "checksum"),
         ({"media": [{"name": "x", "sha256": "00", "data": "?"}]}, "base 64"),
         ({"presets": [{"id": 1, "name": "x", "options": {"new_per_day": -3}}]}, "new_per_day"),

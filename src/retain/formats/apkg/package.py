@@ -7,7 +7,6 @@ PackageError, and :func:`open_package` puts the package's name before it.
 import hashlib
 import json
 import struct
-import unicodedata
 import zipfile
 import zlib
 from collections.abc import Callable, Iterator
@@ -17,6 +16,7 @@ from pathlib import Path
 from typing import IO, cast
 
 from retain.domain.errors import RetainError
+from retain.domain.media_names import what_is_wrong
 from retain.formats.apkg.errors import PackageError
 from retain.formats.apkg.protobuf import Message
 
@@ -31,7 +31,6 @@ _FREE_OF_RATIO = 32 * 1024**2
 """A member may expand beyond this only where it does so by less than ``_MAX_RATIO``."""
 _CHUNK = 1024**2
 _WINDOW = 128 * 1024**2
-_LONGEST_NAME = 255
 _NEWEST = 3
 _META, _MEDIA = "meta", "media"
 _FILES = {1: "collection.anki2", 2: "collection.anki21", 3: "collection.anki21b"}
@@ -105,7 +104,8 @@ class Package:
         names: set[str] = set()
         kept = []
         for entry in entries:
-            _check_name(entry.name)
+            if wrong := what_is_wrong(entry.name):
+                raise PackageError(wrong)
             if entry.name in names:
                 raise PackageError(f"lists the media file “{entry.name[:60]}” twice")
             names.add(entry.name)
@@ -223,11 +223,3 @@ def _entries_of_map(data: bytes) -> list[MediaEntry]:
     if not isinstance(listed, dict) or not all(isinstance(name, str) for name in listed.values()):
         raise PackageError("has a list of media that is no list of names")
     return [MediaEntry(name, member) for member, name in listed.items()]
-
-
-def _check_name(name: str) -> None:
-    """Raise RetainError for a name that is not that of a file in one folder."""
-    unfit = any(char in "/\\:\0" or unicodedata.category(char) in ("Cc", "Cs") for char in name)
-    if unfit or name in ("", ".", "..") or len(name.encode(errors="replace")) > _LONGEST_NAME:
-        shown = "".join(char if char.isprintable() else "?" for char in name[:60])
-        raise PackageError(f"holds a media file with the name “{shown}”, which is no file name; refused")

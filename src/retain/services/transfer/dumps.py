@@ -11,6 +11,7 @@ from typing import Any
 from retain.domain.cards import Card, CardRow, CardState
 from retain.domain.decks import clean_deck_name
 from retain.domain.errors import RetainError
+from retain.domain.media_names import what_is_wrong
 from retain.domain.notes import BUILT_IN, NoteType
 from retain.domain.progress import Progress
 from retain.domain.wording import plural
@@ -154,8 +155,8 @@ def _media_in(dump: Dump, take: Take, progress: Progress, path: Path) -> dict[st
 
 def _bytes_of(one: DumpedMedia, path: Path) -> bytes:
     """Return the bytes of a file in the dump at ``path``; raises RetainError where it is not what it says."""
-    if not one.name or one.name in (".", "..") or any(char in "/\\:\0" for char in one.name):
-        raise RetainError(f"{path} holds a media file with the name “{one.name[:60]}”, which is no file name; refused")
+    if wrong := what_is_wrong(one.name):
+        raise RetainError(f"{path} {wrong}")
     try:
         data = base64.b64decode(one.data, validate=True)
     except (ValueError, binascii.Error) as error:
