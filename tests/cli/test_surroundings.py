@@ -109,6 +109,21 @@ def test_what_was_done_is_done_though_it_cannot_be_told(front: Front, tmp_path: 
     assert rows_of(front) != before
 
 
+def test_a_backup_and_its_restoring_are_done_though_they_cannot_be_told(front: Front, tmp_path: Path) -> None:
+    front("import", topics_file(tmp_path / "deck.md", 3))
+    empty = rows_of(front)
+    for arguments in (["backup", tmp_path / "copy.zst"], ["restore", tmp_path / "copy.zst", "--yes"]):
+        with Path("/dev/full").open("w") as full:
+            line = [sys.executable, "-m", "retain", "--db", str(front.db), *map(str, arguments)]
+            run = subprocess.run(line, stdout=full, stderr=subprocess.PIPE, check=False)
+        assert (run.returncode, "done, but" in run.stderr.decode()) == (0, True), run.stderr
+        assert (tmp_path / "copy.zst").is_file()
+        if arguments[0] == "backup":
+            front("answer", "1", "good")
+            assert rows_of(front) != empty
+    assert rows_of(front) == empty
+
+
 @pytest.mark.parametrize(
     "command", ["decks", "due --json", "cards --json", "card 1", "options Deck", "topics list.txt -o -", "config"]
 )

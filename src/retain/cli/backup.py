@@ -36,6 +36,7 @@ def command(context: Context, file: Path | None, *, as_json: bool) -> None:
     else:
         check_is_not_database(file, context.path)
         place, contents = back_up_to(context.path, file, now)
+    context.done = True
     notes, cards, reviews = (contents.notes, contents.cards, contents.reviews) if contents else (0, 0, 0)
     size = place.stat().st_size
     if as_json:

@@ -36,6 +36,7 @@ def command(context: Context, *, repair: bool, as_json: bool) -> None:
     from retain.services.check import check_database  # noqa: PLC0415 - loads SQLAlchemy
 
     report = check_database(context.path, context.source, repair=repair)
+    context.done = report.ok and bool(report.mended)
     if as_json:
         write_json(
             {

@@ -18,6 +18,8 @@ class Context:
     """The global options of one call, and what it opened."""
 
     chosen: str | None = None
+    done: bool = False
+    """Whether a file was made or put in place, as was asked, so that only the telling is left."""
     _opened: "Collection | None" = None
 
     @property
@@ -44,6 +46,6 @@ class Context:
         return self._opened
 
     @property
-    def has_changed_data(self) -> bool:
-        """Whether something was committed to the database that this call opened."""
-        return self._opened is not None and self._opened.database.has_written
+    def has_done_something(self) -> bool:
+        """Whether something is done, or was committed to the database that this call opened."""
+        return self.done or (self._opened is not None and self._opened.database.has_written)

@@ -40,6 +40,7 @@ def command(context: Context, file: Path, deck: str | None, *, no_scheduling: bo
     check_is_not_database(file, context.path)
     with context.open() as collection, progress_bar() as progress:
         report = export_file(collection, file, deck=deck, scheduling=not no_scheduling, progress=progress)
+    context.done = True
     if hint := what_anki_does(file, scheduling=not no_scheduling):
         say(hint)
     if as_json:

@@ -144,7 +144,7 @@ def run(arguments: Sequence[str] | None = None) -> int:
 
 def _status(error: Exception, context: Context) -> int:
     """Word an error as one line on standard error, and return the exit status that it stands for."""
-    if isinstance(error, OSError) and error.filename is None and context.has_changed_data:
+    if isinstance(error, OSError) and error.filename is None and context.has_done_something:
         # Status 1 would say that the data is as it was, and whoever tries again would do it twice.
         _let_go_of_output()
         click.echo(f"retain: done, but the output cannot be written: {error.strerror or error}", err=True)

@@ -50,6 +50,7 @@ def command(context: Context, file: str | None, *, dry_run: bool, yes: bool, as_
             return
         else:
             done = ready.carry_out()
+            context.done = True
     if as_json:
         write_json(
             {
