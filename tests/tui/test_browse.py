@@ -138,6 +138,19 @@ async def test_a_click_moves_and_a_double_click_edits(drive: Drive) -> None:
         assert "Basic · Test" in app.text
 
 
+async def test_the_scroll_bar_is_never_an_eighth_of_a_cell_from_where_it_belongs(drive: Drive) -> None:
+    async with drive(*((f"Front {number:03}", "back") for number in range(300))) as app:
+        table = await browse(app)
+        bar = table.vertical_scrollbar
+        for keys in (["down"] * 16, ["pagedown"] * 2, ["end"], ["up"] * 14, ["home"]):
+            for key in keys:
+                await app.pilot.press(key)
+                cells = abs(bar.position - table.scroll_y) / len(table.ids) * table.size.height
+                assert cells <= 1 / 8, key
+            if keys[-1] in ("end", "home"):
+                assert bar.position == table.scroll_y
+
+
 def test_columns_fill_the_width_and_what_does_not_fit_is_left_out() -> None:
     for width in range(1, 300):
         widths = layout(COLUMNS, width)
