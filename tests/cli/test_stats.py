@@ -58,6 +58,17 @@ def test_a_deck_and_a_range(studied: Inside, tmp_path: Path) -> None:
     assert studied("stats", "--days", "all", "--json").json()["range_days"] is None
 
 
+def test_a_suspended_card_in_learning_for_days_is_no_load(studied: Inside) -> None:
+    studied("options", "Greek", "learning_steps=1m 3d")
+    studied("answer", "4", "good")
+    before = studied("stats", "--json").json()["daily_load"]
+    studied("suspend", "4")
+    found = studied("stats", "--json").json()
+    assert found["card_counts"]["suspended"] == 1
+    # However long its step is, a card in learning counts as one a day.
+    assert found["daily_load"] == before - 1
+
+
 def test_the_text_has_every_panel(studied: Inside) -> None:
     text = studied("stats").out
     for title in (

@@ -131,7 +131,7 @@ class _Maker:
             else:
                 offset = random.choice((-1, 0, 1, 2))
                 due_day, due, counts = moment.day + offset, offset, True
-                seconds = 2 * DAY if state == 3 and interval >= 2 else DAY
+                seconds = random.choice((1, 2, 5)) * DAY
             # While a card is relearned, Anki keeps in mind the interval that it will have again.
             interval = random.choice((1, 2, 15)) if state == 3 else 0
         elif state == 2:

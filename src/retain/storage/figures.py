@@ -211,7 +211,10 @@ def relearning(scope: Scope) -> list[tuple[int, int]]:
 
 @dataclass(frozen=True, slots=True)
 class PutAside:
-    """Cards alike that are suspended, or else buried today: their state, interval in days and due day, as an offset."""
+    """Cards alike that are suspended, or else buried today: their state, interval in days and due day, as an offset.
+
+    A card in learning has no interval, however many days its step is long.
+    """
 
     state: int
     days: int
@@ -223,7 +226,7 @@ class PutAside:
 def put_aside(scope: Scope) -> list[PutAside]:
     """Return the cards that are suspended or buried today."""
     rows = scope.execute(
-        f"SELECT state, iif(state = 3, {_INTERVAL_TO_COME}, interval / {DAY_SECONDS}), "
+        f"SELECT state, CASE state WHEN 2 THEN interval / {DAY_SECONDS} WHEN 3 THEN {_INTERVAL_TO_COME} ELSE 0 END, "
         f"due_day - ?1, suspended, count(*) "
         f"FROM card INDEXED BY card_put_aside WHERE ({PUT_ASIDE}) AND (suspended = 1 OR buried_on = ?1) "
         f"AND {scope.within()} GROUP BY 1, 2, 3, 4",
