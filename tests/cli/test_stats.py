@@ -1,6 +1,8 @@
 """``retain stats``: the document, the text, and the page."""
 
 import re
+import sqlite3
+from contextlib import closing
 from html.parser import HTMLParser
 from pathlib import Path
 
@@ -67,6 +69,15 @@ def test_a_suspended_card_in_learning_for_days_is_no_load(studied: Inside) -> No
     assert found["card_counts"]["suspended"] == 1
     # However long its step is, a card in learning counts as one a day.
     assert found["daily_load"] == before - 1
+
+
+@pytest.mark.parametrize(("difficulty", "percent"), [(0.992, "0"), (0.5, "0"), (10.009, "99"), (12, "99")])
+def test_a_difficulty_beyond_the_scale_counts_at_its_end(studied: Inside, difficulty: float, percent: str) -> None:
+    with closing(sqlite3.connect(studied.db)) as connection, connection:
+        connection.execute("UPDATE card SET difficulty = ? WHERE difficulty IS NOT NULL", (difficulty,))
+    found = studied("stats", "--json").json()
+    assert found["difficulty"] == {percent: 3}
+    assert found["difficulty_median"] == (0 if percent == "0" else 100)
 
 
 def test_the_text_has_every_panel(studied: Inside) -> None:

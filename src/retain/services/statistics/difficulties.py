@@ -2,17 +2,24 @@
 
 import math
 import struct
+from collections import Counter
 from collections.abc import Iterable, Mapping
 
-_EASIEST, _PERCENT = 1000, 90
-"""The lowest difficulty, and a hundredth of the way to the highest, in thousandths."""
+_EASIEST, _HARDEST = 1000, 10_000
+_PERCENT = (_HARDEST - _EASIEST) // 100
+"""A hundredth of the way from the lowest difficulty to the highest, all in thousandths."""
 
 
 class Difficulties:
     """Cards counted by difficulty."""
 
     def __init__(self, cards: Mapping[int, int]) -> None:
-        """Count the ``cards`` that are about as difficult, and those that lie on the edge between two per cents."""
+        """Count the ``cards`` that are about as difficult, and those that lie on the edge between two per cents.
+
+        What lies beyond an end of the scale, as only damage brings about, counts as that end.
+        """
+        if cards and not _EASIEST <= min(cards) <= max(cards) <= _HARDEST:
+            cards = _within_scale(cards)
         self._cards = cards
         self._alike = [0] * 101
         self._on_edges: dict[int, int] = {}
@@ -45,6 +52,13 @@ class Difficulties:
         low = _EASIEST + percent * _PERCENT
         alike = ((one, self._cards[one]) for one in range(low, low + _PERCENT) if one in self._cards)
         return _at_place(alike, place)[0]
+
+
+def _within_scale(cards: Mapping[int, int]) -> Mapping[int, int]:
+    found: Counter[int] = Counter()
+    for thousandths, number in cards.items():
+        found[min(max(thousandths, _EASIEST), _HARDEST)] += number
+    return found
 
 
 def _at_place(counts: Iterable[tuple[int, int]], place: int) -> tuple[int, int]:
