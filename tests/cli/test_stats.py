@@ -71,6 +71,17 @@ def test_a_suspended_card_in_learning_for_days_is_no_load(studied: Inside) -> No
     assert found["daily_load"] == before - 1
 
 
+@pytest.mark.parametrize("days", [0, -5])
+def test_a_forgotten_card_has_an_interval_of_a_day_at_least(studied: Inside, days: int) -> None:
+    studied("answer", "1", "again")
+    before = studied("stats", "--json").json()
+    with closing(sqlite3.connect(studied.db)) as connection, connection:
+        connection.execute("UPDATE card SET extra = json_object('ivl', ?) WHERE state = 3", (days,))
+    found = studied("stats", "--json").json()
+    assert found["card_counts"]["relearning"] == 1
+    assert (found["intervals"], found["daily_load"]) == (before["intervals"], before["daily_load"])
+
+
 @pytest.mark.parametrize(("difficulty", "percent"), [(0.992, "0"), (0.5, "0"), (10.009, "99"), (12, "99")])
 def test_a_difficulty_beyond_the_scale_counts_at_its_end(studied: Inside, difficulty: float, percent: str) -> None:
     with closing(sqlite3.connect(studied.db)) as connection, connection:

@@ -195,8 +195,8 @@ class CardCounts:
     buried: int
 
 
-_INTERVAL_TO_COME = "coalesce(iif(json_valid(extra), json_extract(extra, '$.ivl'), 1), 1)"
-"""The days that a card will be given once it is relearned, where Anki said so."""
+_INTERVAL_TO_COME = "max(coalesce(iif(json_valid(extra), json_extract(extra, '$.ivl'), 1), 1), 1)"
+"""The days that a card will be given once it is relearned, where Anki said so; one at least."""
 
 
 def relearning(scope: Scope) -> list[tuple[int, int]]:
