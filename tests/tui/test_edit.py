@@ -3,13 +3,18 @@
 import os
 import stat
 from pathlib import Path
+from threading import Event
 
 import pytest
-from textual.widgets import Input, TextArea
+from textual.widgets import Input, Select, TextArea
 
 from driving import Drive, Driven
 from retain.domain.errors import RetainError
+from retain.domain.notes import NoteType
+from retain.services import editing
+from retain.services.collection import Collection
 from retain.tui.external_editor import edit_outside
+from retain.tui.screens.edit import EditScreen
 from retain.tui.tag_suggester import TagSuggester
 from support import Front
 
@@ -141,3 +146,50 @@ def test_an_editor_that_is_none(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("VISUAL", os.devnull)
     with pytest.raises(RetainError, match="cannot be started"):
         edit_outside(["Front"], ["Whale"])
+
+
+async def test_escape_closes_the_list_of_types_and_leaves_what_is_written(drive: Drive) -> None:
+    async with drive(*NOTES) as app:
+        await app.press("a")
+        await typed(app, *"Bee", "shift+tab", "enter", "escape")
+        assert type(app.app.screen) is EditScreen
+        assert not app.app.screen.query_one(Select).expanded
+        await typed(app, "escape")
+        assert "Not saved yet" in app.text
+
+
+async def test_only_types_that_there_are_can_be_chosen(drive: Drive) -> None:
+    async with drive(*NOTES) as app:
+        await app.press("a")
+        await typed(app, "shift+tab", "enter", "home", "enter")
+        assert app.app.screen.query_one(Select).selection is not None
+        await typed(app, "enter", "end", "enter")
+        assert "Basic and reversed, typed" in app.text
+
+
+@pytest.mark.parametrize("asked", ["edit", "options"])
+async def test_the_warning_of_what_is_not_saved_goes_with_its_screen(drive: Drive, asked: str) -> None:
+    async with drive(*NOTES) as app:
+        await app.press(*{"edit": "be", "options": "o"}[asked])
+        await typed(app, "9", "escape")
+        assert "saves" in app.text
+        await typed(app, "escape")
+        assert "saves" not in app.text
+
+
+async def test_what_is_typed_before_the_fields_are_there_goes_into_the_first(
+    drive: Drive, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    read, ready = editing.note_types, Event()
+
+    def slowly(collection: Collection) -> list[NoteType]:
+        ready.wait(10)
+        return read(collection)
+
+    monkeypatch.setattr(editing, "note_types", slowly)
+    async with drive(*NOTES) as app:
+        await app.pilot.press("a", *"Be,", "e")
+        ready.set()
+        await typed(app, "s")
+        assert app.app.screen.query_one("#deck", Input).value == "Test"
+        assert app.app.screen.query_one("#field-0", TextArea).text == "Be,es"

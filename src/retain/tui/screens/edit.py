@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import ClassVar
 
-from textual import on, work
+from textual import events, on, work
 from textual.app import ComposeResult, SuspendNotSupported
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical, VerticalScroll
@@ -34,6 +34,8 @@ class EditScreen(BaseScreen[bool]):
     """Edits the note of a card, or adds notes; ends with whether anything was saved."""
 
     CSS_PATH = "edit.tcss"
+    AUTO_FOCUS = ""
+    """What is typed before the first field is there is for that field, not for the deck above it."""
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (100, "-wide")]  # noqa: RUF012 - as Textual has it
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("ctrl+s", "save", "Save", id="edit.save", priority=True, tooltip="Save the note"),
@@ -57,8 +59,11 @@ class EditScreen(BaseScreen[bool]):
         self._kind: NoteType | None = None
         self._clean: tuple[str, ...] = ()
         self._drop = False
+        self._warned = False
         self._saved = False
         self._typing: Timer | None = None
+        self._ahead: str | None = ""
+        """What was typed before there was a field to take it; None once one has the focus."""
 
     def compose(self) -> ComposeResult:
         """Lay out the form and the card beside it."""
@@ -72,7 +77,6 @@ class EditScreen(BaseScreen[bool]):
                         yield Label("Deck")
                         yield Input(self._deck, placeholder="Languages::German", id="deck", compact=True)
                         yield Label("Type")
-                        yield Select[int]([], id="kind", allow_blank=True, compact=True)
                 yield Vertical(id="fields")
                 yield Label("Tags")
                 yield Input(placeholder="separated by spaces", id="tags", compact=True)
@@ -114,9 +118,9 @@ class EditScreen(BaseScreen[bool]):
         deck.suggester = SuggestFromList(decks, case_sensitive=False)
         if not deck.value and decks:
             deck.value = decks[0]
-        select = self.query_one("#kind", Select)
-        select.set_options((kind.name, kind.id) for kind in kinds)
-        select.value = kinds[0].id
+        names = [(kind.name, kind.id) for kind in kinds]
+        await self.query_one("#place").mount(Select(names, allow_blank=False, id="kind", compact=True))
+        await self._lay_out(kinds[0], ())
 
     async def _lay_out(self, kind: NoteType, values: Sequence[str]) -> None:
         """Make one text area for each field of ``kind``."""
@@ -130,8 +134,25 @@ class EditScreen(BaseScreen[bool]):
             await fields.mount(Label(Content(name)), area)
         self._clean = self._state()
         # The first field stands at the top as it is; to scroll to it would hide what is above it.
-        self.query_one("#field-0", TextArea).focus(scroll_visible=False)
+        first = self.query_one("#field-0", TextArea).focus(scroll_visible=False)
+        if self._ahead:
+            first.insert(self._ahead)
+            self._ahead = ""
         self._look()
+
+    def on_key(self, event: events.Key) -> None:
+        """Keep what is typed before the first field has the focus, for that field."""
+        if self._ahead is None or not event.is_printable or not event.character:
+            return
+        event.stop()
+        for first in self.query("#field-0").results(TextArea):
+            first.insert(event.character)
+            return
+        self._ahead += event.character
+
+    def on_descendant_focus(self) -> None:
+        """From now on what is typed finds its field."""
+        self._ahead = None
 
     @on(Select.Changed, "#kind")
     async def _kind_chosen(self, event: Select.Changed) -> None:
@@ -272,23 +293,33 @@ class EditScreen(BaseScreen[bool]):
     async def _is_saved(self, saved: Saved) -> None:
         self._saved = True
         if self._opened is not None:
+            self._end()
             if saved.cards_added or saved.cards_suspended:
                 parts = [f"{plural(saved.cards_added, 'card')} added"] if saved.cards_added else []
                 if saved.cards_suspended:
                     parts.append(f"{plural(saved.cards_suspended, 'card')} no longer made, suspended")
                 self._tell(f"Saved: {', '.join(parts)}.")
-            self.dismiss(True)
             return
         self._tell(f"Added: {plural(saved.cards_added, 'card')}.")
         if self._kind is not None:
             await self._lay_out(self._kind, ())
 
     def action_leave(self) -> None:
-        """Leave; where something is not saved, only when asked for twice."""
+        """Leave; where something is not saved, only when asked for twice. A list that is open is closed first."""
+        for select in self.query(Select):
+            if select.expanded:
+                select.expanded = False
+                select.focus()
+                return
         if self._is_changed and not self._drop:
-            self._drop = True
+            self._drop = self._warned = True
             self._tell("Not saved yet: Ctrl+S saves, Escape once more drops what you wrote.")
             return
+        self._end()
+
+    def _end(self) -> None:
+        if self._warned:  # of what holds no longer
+            self.app.clear_notifications()
         self.dismiss(self._saved)
 
     def _tell(self, text: str, *, failed: bool = False) -> None:
