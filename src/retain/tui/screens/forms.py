@@ -19,6 +19,7 @@ class FormScreen(BaseScreen[None]):
         self._before: dict[str, str] = {}
         """The values that are in force, by the ids of their fields."""
         self._discards = False
+        self._warned = False
 
     def wrong_with(self, key: str, value: str) -> str | None:
         """Return what is wrong with a value, in words."""
@@ -59,12 +60,20 @@ class FormScreen(BaseScreen[None]):
         if wrong:
             self.query_one(f"#{wrong[0]}").focus()
         else:
+            self._take_back_warning()
             self.save(changed)
 
     def action_leave(self) -> None:
         """Leave; where something was changed, only when it is pressed again."""
         if self._changed() and not self._discards:
-            self._discards = True
+            self._discards = self._warned = True
             self.notify("Ctrl+S saves what you changed, Esc again leaves it.", timeout=5)
         else:
+            self._take_back_warning()
             self.dismiss()
+
+    def _take_back_warning(self) -> None:
+        """Let what was said of unsaved changes not stay on the screen once it holds no longer."""
+        if self._warned:
+            self.app.clear_notifications()
+            self._warned = False
