@@ -2,8 +2,11 @@
 
 import sqlite3
 from typing import Any
+from zoneinfo import ZoneInfo
 
-from driving import Drive, fill
+from driving import Drive, Driven, fill
+from retain.services.collection import open_collection
+from retain.services.decks import create_deck
 from retain.tui.widgets.card_columns import COLUMNS, USUAL
 from retain.tui.widgets.card_table import CardTable, layout, row_text
 from retain.tui.widgets.card_view import CardView
@@ -257,3 +260,34 @@ async def test_a_browser_that_is_left_while_a_card_is_being_laid_out_ends_quietl
         screen.call_next(screen._preview, 3, None)  # type: ignore[attr-defined]
         await app.pilot.pause()
         assert app.app.is_running
+
+
+def foot(app: Driven) -> str:
+    return app.text.splitlines()[-1]
+
+
+async def test_the_table_has_the_focus_again_once_a_search_finds_cards(drive: Drive) -> None:
+    async with drive(*NOTES) as app:
+        with open_collection(app.db, app.time, ZoneInfo("UTC")) as collection:
+            create_deck(collection, "Empty")
+        await app.press("r", "g")
+        table = await browse(app)
+        assert not table.ids
+        await app.press("escape")
+        await app.pilot.pause(0.3)
+        await app.settle()
+        assert len(table.ids) == len(NOTES)
+        assert app.app.focused is table
+        await app.press("space")
+        assert "1 of 4 cards selected" in app.text
+
+
+async def test_the_keys_below_are_those_of_the_cards_that_are_there(drive: Drive) -> None:
+    async with drive(*NOTES, size=(120, 30)) as app:
+        await browse(app)
+        assert all(name in foot(app) for name in ("Select", "Edit", "More"))
+        await find(app, "walrus")
+        assert "Search" not in foot(app)  # a slash is a letter here
+        await app.press("escape")
+        assert "Search" in foot(app)
+        assert not any(name in foot(app) for name in ("Select", "Edit", "More"))

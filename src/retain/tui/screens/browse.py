@@ -33,6 +33,9 @@ _RUNNING_MS = 120
 """Moves of the cursor that follow one another so quickly come from a key that is held down, or from the wheel."""
 _SAME = "the same front"
 _NEAR = "nearly the same front"
+_NEEDING_CARDS = frozenset(
+    {"edit", "why", "menu", "bury", "bury_note", "suspend", "flag", "tag", "move", "set_due", "reset", "delete"}
+)
 _HINT = "Search: words, deck: tag: is:due prop:stability<7 rated:7 -not or; F1 helps"
 
 
@@ -40,6 +43,7 @@ class BrowseScreen(ActingScreen):
     """A table of cards, a search above it, and the card under the cursor beside or below it."""
 
     CSS_PATH = "browse.tcss"
+    AUTO_FOCUS = "CardTable"
     HELP = """
 **Searching.** Words find notes with a word that begins so; `"exact words"`, `*part*`, `front:word`, `back:word`;
 `deck:Name`, `tag:name`, `note:Basic`; `is:` new learning review due suspended buried flagged leech;
@@ -96,7 +100,6 @@ class BrowseScreen(ActingScreen):
     def on_mount(self) -> None:
         """Show the first cards; the database is read beside the screen."""
         self._lay_out()
-        self.query_one(CardTable).focus()
         self._find()
 
     def on_resize(self) -> None:
@@ -166,6 +169,22 @@ class BrowseScreen(ActingScreen):
         self.remove_class("-trouble")
         self.set_class(not ids, "-none")
         self.query_one(CardTable).show(ids, band)
+        self.refresh_bindings()
+        if ids:
+            self.call_after_refresh(self._take_focus)
+
+    def _take_focus(self) -> None:
+        """Give the focus to the table where nothing has it: it lost it while there was no card to show."""
+        if self.focused is None:
+            self.query_one(CardTable).focus()
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Show in the footer only what is possible now."""
+        if action in _NEEDING_CARDS:
+            return any(table.ids for table in self.query(CardTable))
+        if action == "search":
+            return not any(search.has_focus for search in self.query("#search").results(Input))
+        return True
 
     @on(CardTable.Selected)
     def _count(self) -> None:

@@ -173,6 +173,10 @@ class CardTable(ScrollView, can_focus=True):
         """The width of each column as it is drawn."""
         return layout(self._columns, self.scrollable_content_region.width)
 
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Offer to select only where there are cards."""
+        return action != "mark" or bool(self._ids)
+
     def show(self, ids: Sequence[int], band: Collection[int] = ()) -> None:
         """Show other cards; the cursor stays on its card, or else in its row, and what is selected stays so.
 
