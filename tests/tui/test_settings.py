@@ -268,3 +268,49 @@ async def test_notices_name_the_key_of_ones_own_that_takes_back(drive: Drive, tm
         assert "f8 takes it back" in app.text
         await app.press("escape")
         assert "f9 takes back: suspend 1 card" in app.text
+
+
+OWN_KEYS = """[keys]
+"study.reveal" = "x"
+"study.good" = "g"
+"decks.undo" = "f9"
+"decks.rename" = "N,f2"
+"cards.suspend" = "Z"
+"cards.bury" = "f4"
+"edit.save" = "ctrl+w"
+"app.help" = "f6"
+"ask.leave" = "f7"
+"flag.leave" = "f7"
+"help.close" = "f8"
+"""
+
+
+async def test_buttons_menus_and_sentences_name_keys_of_ones_own(drive: Drive, tmp_path: Path) -> None:
+    file = write(tmp_path / "config.toml", OWN_KEYS)
+    async with drive(*NOTES, settings=file, size=(80, 30)) as app:
+        await app.press("X")
+        assert "f9 would bring" in app.text
+        await app.press("n", "d")
+        assert "N  Rename" in app.text
+        await app.press("N")
+        assert "f7 leaves everything as it is" in app.text
+        await app.press("f7", "enter")
+        assert "x  Show answer" in app.text
+        await app.press("x")
+        assert "g Good" in app.text
+        assert "2 Hard" in app.text
+        await app.press("asterisk")
+        assert "f7 leaves it" in app.text
+        await app.press("f7", "f6", *["space"] * 4)
+        assert "f8 closes" in app.text
+        await app.press("f8", "e", "!", "escape")
+        assert "Ctrl+W saves, Esc" in app.text
+        await app.press("escape", "escape", "b", "m")
+        assert "Z  Suspend" in app.text
+        assert "   Put aside until tomorrow" in app.text
+        assert "-  Put aside" not in app.text
+        await app.press("Z")
+        assert "Suspended: 1 card" in app.text
+        await app.press("slash", "ctrl+u")
+        await app.pilot.pause(0.3)
+        assert "F6 helps" in app.text

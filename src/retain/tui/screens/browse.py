@@ -8,7 +8,6 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical
 from textual.content import Content
-from textual.keys import format_key
 from textual.timer import Timer
 from textual.widgets import Input, Static
 from textual.worker import get_current_worker
@@ -19,6 +18,7 @@ from retain.domain.wording import plural, sentence
 from retain.services.cards import CardLine, card_faces, card_lines, find_card_ids
 from retain.services.duplicates import Duplicates, cards_of, find_duplicates
 from retain.tui.desk import Desk
+from retain.tui.key_names import key_of, key_while_typing, letter_for
 from retain.tui.screens.acting import ActingScreen
 from retain.tui.screens.choice import ChoiceScreen
 from retain.tui.widgets.card_columns import COLUMNS, NARROW, USUAL, Column
@@ -36,7 +36,7 @@ _NEAR = "nearly the same front"
 _NEEDING_CARDS = frozenset(
     {"edit", "why", "menu", "bury", "bury_note", "suspend", "flag", "tag", "move", "set_due", "reset", "delete"}
 )
-_HINT = "Search: words, deck: tag: is:due prop:stability<7 rated:7 -not or; F1 helps"
+_HINT = "Search: words, deck: tag: is:due prop:stability<7 rated:7 -not or; "
 
 
 class BrowseScreen(ActingScreen):
@@ -87,7 +87,7 @@ class BrowseScreen(ActingScreen):
         with Horizontal(id="head"):
             yield Static("Browse", id="title")
             yield Static(id="found")
-        yield Input(self._query, placeholder=_HINT, id="search", compact=True)
+        yield Input(self._query, id="search", compact=True)
         yield Static(id="trouble")
         with Vertical(id="body"):
             with Vertical(id="listing"):
@@ -100,6 +100,8 @@ class BrowseScreen(ActingScreen):
     def on_mount(self) -> None:
         """Show the first cards; the database is read beside the screen."""
         self._lay_out()
+        helps = key_while_typing(self.app, "help")
+        self.query_one("#search", Input).placeholder = f"{_HINT}{helps[0].upper()}{helps[1:]} helps"
         self._find()
 
     def on_resize(self) -> None:
@@ -157,7 +159,7 @@ class BrowseScreen(ActingScreen):
     def _show_duplicates(self, groups: list[Duplicates]) -> None:
         if self._alike is not None:
             self.query_one("#title", Static).update(
-                f"{plural(len(groups), 'group')} with {self._alike}; Esc leaves them"
+                f"{plural(len(groups), 'group')} with {self._alike}; {key_of(self, 'leave')} leaves them"
             )
             self._show(cards_of(groups), cards_of(groups[1::2]))
 
@@ -303,7 +305,7 @@ class BrowseScreen(ActingScreen):
 
         if self.chosen_cards():
             number = len(self.chosen_cards())
-            keys = "".join(format_key(one.key.rpartition(",")[2])[:1] for one in offers)
+            keys = "".join(letter_for(self, one.action) for one in offers)
             self.app.push_screen(ChoiceScreen(plural(number, "card"), names, names[0], keys=keys), do)
 
     @on(CardTable.Opened)

@@ -24,7 +24,10 @@ class ChoiceScreen(BaseModal[int | None]):
     ]
 
     def __init__(self, title: str, names: Sequence[str], current: str, *, keys: str = "") -> None:
-        """Offer ``names``, with the cursor on ``current``; ``keys`` holds a letter for each that chooses it at once."""
+        """Offer ``names``, with the cursor on ``current``; ``keys`` holds a letter for each that chooses it at once.
+
+        A space stands for none.
+        """
         super().__init__()
         self._title = title
         self._names = names
@@ -49,7 +52,7 @@ class ChoiceScreen(BaseModal[int | None]):
 
     def on_key(self, event: events.Key) -> None:
         """Choose by letter, where there are letters."""
-        if event.character and event.character in self._keys:
+        if event.character and event.character.strip() and event.character in self._keys:
             event.stop()
             self.dismiss(self._keys.index(event.character))
 

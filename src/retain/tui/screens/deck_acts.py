@@ -10,6 +10,7 @@ from textual.binding import Binding, BindingType
 from retain.domain.decks import SEPARATOR, ancestors, is_within, leaf, name_for_new, names_when_renamed
 from retain.domain.errors import RetainError
 from retain.domain.wording import plural
+from retain.tui.key_names import key_of, letter_for
 from retain.tui.screens.ask import AskScreen
 from retain.tui.screens.changing import ChangingScreen
 from retain.tui.screens.choice import ChoiceScreen
@@ -59,20 +60,21 @@ class DeckActingScreen(ChangingScreen):
             self.action_new_deck()
             return
         offers: dict[str, tuple[str, Callable[[], None]]] = {
-            "o": ("Options", self.action_options),
-            "n": ("New deck", self.action_new_deck),
-            "R": ("Rename", self.action_rename_deck),
-            "M": ("Move below another deck", self.action_move_deck),
-            "X": ("Delete", self.action_delete_deck),
+            "options": ("Options", self.action_options),
+            "new_deck": ("New deck", self.action_new_deck),
+            "rename_deck": ("Rename", self.action_rename_deck),
+            "move_deck": ("Move below another deck", self.action_move_deck),
+            "delete_deck": ("Delete", self.action_delete_deck),
         }
         names = [name for name, _ in offers.values()]
         acts = [act for _, act in offers.values()]
+        keys = "".join(letter_for(self, action) for action in offers)
 
         def do(chosen: int | None) -> None:
             if chosen is not None:
                 acts[chosen]()
 
-        self.app.push_screen(ChoiceScreen(deck, names, names[0], keys="".join(offers)), do)
+        self.app.push_screen(ChoiceScreen(deck, names, names[0], keys=keys), do)
 
     def action_new_deck(self) -> None:
         """Ask for a name, and make a deck."""
@@ -155,7 +157,7 @@ class DeckActingScreen(ChangingScreen):
             delete(0)
             return
         reviews = f" and {plural(contents.reviews, 'review')}" if contents.reviews else ""
-        question = f"Delete {contents}{reviews}? u would bring all of it back."
+        question = f"Delete {contents}{reviews}? {key_of(self, 'undo')} would bring all of it back."
         self.app.push_screen(ChoiceScreen(question, ["Delete it", "Keep it"], "Keep it", keys="yn"), delete)
 
     # Doing

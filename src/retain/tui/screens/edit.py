@@ -21,6 +21,7 @@ from retain.services import editing
 from retain.services.editing import EditableNote, Saved
 from retain.tui.desk import Desk
 from retain.tui.external_editor import edit_outside
+from retain.tui.key_names import key_of
 from retain.tui.screens.base import BaseScreen
 from retain.tui.tag_suggester import TagSuggester
 from retain.tui.widgets.card_view import CardView
@@ -313,7 +314,9 @@ class EditScreen(BaseScreen[bool]):
                 return
         if self._is_changed and not self._drop:
             self._drop = self._warned = True
-            self._tell("Not saved yet: Ctrl+S saves, Escape once more drops what you wrote.")
+            self._tell(
+                f"Not saved yet: {key_of(self, 'save')} saves, {key_of(self, 'leave')} once more drops what you wrote."
+            )
             return
         self._end()
 

@@ -4,6 +4,7 @@ from textual import on
 from textual.widgets import Input
 
 from retain.tui.desk import Desk
+from retain.tui.key_names import key_of
 from retain.tui.screens.base import BaseScreen
 from retain.tui.widgets.cycle import Cycle
 from retain.tui.widgets.form_row import FormRow
@@ -67,7 +68,9 @@ class FormScreen(BaseScreen[None]):
         """Leave; where something was changed, only when it is pressed again."""
         if self._changed() and not self._discards:
             self._discards = self._warned = True
-            self.notify("Ctrl+S saves what you changed, Esc again leaves it.", timeout=5)
+            self.notify(
+                f"{key_of(self, 'save')} saves what you changed, {key_of(self, 'leave')} again leaves it.", timeout=5
+            )
         else:
             self._take_back_warning()
             self.dismiss()

@@ -1,7 +1,6 @@
 """The help: every key that does something here, by key or mouse scrolled, and a word on the screen itself."""
 
 from collections.abc import Iterator
-from dataclasses import replace
 from typing import Any, ClassVar
 
 from textual.app import ComposeResult
@@ -12,7 +11,7 @@ from textual.dom import DOMNode
 from textual.screen import Screen
 from textual.widgets import Markdown, Static
 
-from retain.tui.key_names import written
+from retain.tui.key_names import keys_for, own_bindings, spoken, written
 from retain.tui.screens.base import BaseModal
 
 
@@ -45,7 +44,7 @@ class HelpScreen(BaseModal[None]):
                             yield Static(Content(binding.tooltip or binding.description), classes="does")
             if self._words:
                 yield Markdown(self._words, id="words")
-            yield Static("Esc closes", id="hint")
+            yield Static(f"{spoken(keys_for(self, 'dismiss')[0])} closes", id="hint")
 
     def action_scroll(self, lines: int) -> None:
         """Scroll the keys."""
@@ -74,15 +73,8 @@ def _groups(screen: Screen[Any]) -> Iterator[list[Binding]]:
 
 
 def _own(node: DOMNode) -> Iterator[Binding]:
-    """Yield the bindings that our own classes give a node: they have ids; Textual's have none.
-
-    What is possible on a node only at first, as its class says in ``AT_FIRST``, is left out later on.
-    """
+    """Yield the bindings of a node; what its class says in ``AT_FIRST`` is left out once it is not possible."""
     at_first = getattr(node, "AT_FIRST", ())
-    for kind in type(node).__mro__:
-        for binding in vars(kind).get("BINDINGS", ()):
-            if isinstance(binding, Binding) and binding.id:
-                if binding.action in at_first and not node.check_action(binding.action, ()):
-                    continue
-                # There is no public way to the keys of one's own that the settings hold.
-                yield replace(binding, key=node.app._keymap.get(binding.id, binding.key))  # noqa: SLF001
+    for binding in own_bindings(node):
+        if binding.action not in at_first or node.check_action(binding.action, ()):
+            yield binding

@@ -129,7 +129,7 @@ class HomeScreen(DeckActingScreen):
         self.set_class(not overview.decks, "-empty")
         self.set_class(bool(overview.decks), "-filled")
         self.query_one("#today", Static).update(self._today(overview))
-        self.query_one("#done", Static).update(_done(overview, hint, key_of(self, "undo")))
+        self.query_one("#done", Static).update(_done(overview, hint, key_of(self, "undo"), key_of(self, "fit")))
         self.query_one(DeckList).show(overview.decks)
         if overview.decks and first:
             self.query_one(DeckList).focus_rows()
@@ -284,12 +284,12 @@ class HomeScreen(DeckActingScreen):
         self.action_refresh()
 
 
-def _done(overview: Overview, hint: str | None, undo_key: str) -> Content:
+def _done(overview: Overview, hint: str | None, undo_key: str, fit_key: str) -> Content:
     lines = [_today_words(overview)]
     if overview.last_action:
         lines.append(f"{undo_key} takes back: {shortened(overview.last_action, _SHOWN)}")
     if hint:
-        lines.append(f"{hint}: press f.")
+        lines.append(f"{hint}: press {fit_key}.")
     return Content("\n".join(lines))
 
 

@@ -17,11 +17,12 @@ from retain.services.showing import Finished, Pause, Showing
 from retain.services.study import Session
 from retain.tui.countdown import Countdown
 from retain.tui.desk import Desk
+from retain.tui.key_names import label_for
 from retain.tui.presses import Presses
 from retain.tui.screens.asking import AskingScreen
 from retain.tui.widgets.card_view import CardView
 from retain.tui.widgets.key_line import KeyLine
-from retain.tui.widgets.rating_bar import RatingBar
+from retain.tui.widgets.rating_bar import KeyNames, RatingBar
 from retain.tui.widgets.session_head import SessionHead
 from retain.tui.widgets.typed_line import TypedLine, comparison
 
@@ -85,8 +86,17 @@ class StudyScreen(AskingScreen):
         """Lay out the head, the card, the ratings and the footer."""
         yield SessionHead(self._deck, self._extra)
         yield CardView(id="view", titles=True)
-        yield TypedLine(id="typed")
-        yield RatingBar(id="ratings")
+        typed = TypedLine(id="typed")
+        yield typed
+        yield RatingBar(
+            KeyNames(
+                reveal=label_for(self, "reveal"),
+                compare=typed.key,
+                show_now=label_for(self, "show_now"),
+                ratings={rating: label_for(self, f"rate({int(rating)})") for rating in Rating},
+            ),
+            id="ratings",
+        )
         yield KeyLine()
 
     def on_mount(self) -> None:

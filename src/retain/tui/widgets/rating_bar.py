@@ -1,6 +1,6 @@
 """The foot of a review: “show answer”, then the four ratings with the interval that each would give."""
 
-from collections.abc import Hashable, Sequence
+from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple, cast
 
@@ -35,6 +35,16 @@ class _Choice(NamedTuple):
     suggested: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class KeyNames:
+    """How the keys are written that show the answer, compare it where it is typed, end a wait, and rate."""
+
+    reveal: str
+    compare: str
+    show_now: str
+    ratings: Mapping[Rating, str]
+
+
 class RatingBar(Drawn):
     """Shows the choices, as many to a line as there is room for.
 
@@ -49,31 +59,32 @@ class RatingBar(Drawn):
 
         rating: Rating | None
 
-    def __init__(self, *, id: str) -> None:  # noqa: A002 - Textual's own name for it
-        """Offer nothing yet."""
+    def __init__(self, names: KeyNames, *, id: str) -> None:  # noqa: A002 - Textual's own name for it
+        """Offer nothing yet; ``names`` are those of the keys that do what can be clicked."""
         super().__init__(id=id)
+        self._names = names
         self._choices: tuple[_Choice, ...] = ()
         self._pointed: _Choice | None = None
 
     def ask(self, *, typing: bool = False) -> None:
         """Offer to show the answer; while it is being typed, a space is one of its letters."""
-        key = "Enter" if typing else "Space"
+        key = self._names.compare if typing else self._names.reveal
         self._offer((_Choice(None, Content.assemble((key, "bold"), "  Show answer")),))
 
     def wait(self) -> None:
         """Offer to see the card now that is waited for."""
-        self._offer((_Choice(None, Content.assemble(("Space", "bold"), "  Show it now")),))
+        self._offer((_Choice(None, Content.assemble((self._names.show_now, "bold"), "  Show it now")),))
 
     def offer(self, outcomes: dict[Rating, Outcome], *, counts: bool = True, suggestion: Rating | None = None) -> None:
         """Offer the four ratings, each with its coming interval, or where none ``counts``, with what follows.
 
         The one that is suggested carries a sign.
         """
-        self._offer(_ratings(outcomes, counts=counts, suggestion=suggestion))
+        self._offer(_ratings(outcomes, self._names, counts=counts, suggestion=suggestion))
 
     def prepare(self, outcomes: dict[Rating, Outcome], *, counts: bool = True) -> None:
         """Draw the ratings that will be offered, where none is suggested."""
-        self.draw_ahead((_ratings(outcomes, counts=counts), None), self.content_size)
+        self.draw_ahead((_ratings(outcomes, self._names, counts=counts), None), self.content_size)
 
     def _offer(self, choices: tuple[_Choice, ...]) -> None:
         self._choices = choices
@@ -154,12 +165,14 @@ def _drawn(choice: _Choice, place: Region, *, pointed: bool) -> list[Content]:
     return [row.stylize_before("on $panel") for row in rows] if pointed or choice.suggested else rows
 
 
-def _ratings(outcomes: dict[Rating, Outcome], *, counts: bool, suggestion: Rating | None = None) -> tuple[_Choice, ...]:
+def _ratings(
+    outcomes: dict[Rating, Outcome], names: KeyNames, *, counts: bool, suggestion: Rating | None = None
+) -> tuple[_Choice, ...]:
     return tuple(
         _Choice(
             rating,
             Content.assemble(
-                (f"{'▸' if rating is suggestion else ''}{int(rating)} {rating.name.title()}", "bold"),
+                (f"{'▸' if rating is suggestion else ''}{names.ratings[rating]} {rating.name.title()}", "bold"),
                 f"  {_consequence(outcome, counts=counts)}",
             ),
             rating is suggestion,

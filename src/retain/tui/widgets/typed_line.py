@@ -11,6 +11,7 @@ from textual.widgets import Input
 
 from retain.content.typed_answers import Difference, TypedAnswer, signed
 from retain.domain.cards import Rating
+from retain.tui.key_names import label_for
 
 _VERDICTS = {
     Rating.GOOD: ("✓ Right", "bold $text-success"),
@@ -47,9 +48,19 @@ class TypedLine(Horizontal):
     TypedLine { display: none; height: auto; align-horizontal: center; &.-asks { display: block; } }
     """
 
+    def __init__(self, *, id: str) -> None:  # noqa: A002 - Textual's own name for it
+        """Ask for nothing yet."""
+        super().__init__(id=id)
+        self._line = _Line(placeholder="Type the answer", max_length=_LONGEST, select_on_focus=False)
+
     def compose(self) -> ComposeResult:
         """Lay out the line."""
-        yield _Line(placeholder="Type the answer", max_length=_LONGEST, select_on_focus=False)
+        yield self._line
+
+    @property
+    def key(self) -> str:
+        """The key that compares, as a button names it."""
+        return label_for(self._line, "submit")
 
     @property
     def is_asking(self) -> bool:
