@@ -1,5 +1,7 @@
 """The backup of the day beside a session: the same one, whether this process makes it or another."""
 
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -33,3 +35,11 @@ def test_what_goes_wrong_in_the_other_process_is_said_here(
     path.write_text("front,back\n" * 500)
     with pytest.raises(RetainError, match=r"cards\.sqlite"):
         back_up_daily_beside(path, time())
+
+
+def test_a_database_that_is_only_being_made_needs_none(tmp_path: Path, time: Time) -> None:
+    path = tmp_path / "cards.sqlite"
+    with closing(sqlite3.connect(path)) as connection:
+        connection.execute("PRAGMA journal_mode = WAL")
+    assert path.stat().st_size
+    assert not back_up_daily_beside(path, time())

@@ -76,7 +76,7 @@ def back_up_to(path: Path, target: Path, now: int) -> tuple[Path, Contents]:
 def back_up_daily(path: Path, now: int) -> bool:
     """Make the backup of the day where the last is older than a day and something was done since; say whether."""
     there = files.list_backups(path)
-    if not is_due((one.at for one in there), now) or not check_file(path):
+    if not is_due((one.at for one in there), now) or not check_file(path) or not files.is_made(path):
         return False
     return secure(path, now, Reason.DAILY) is not None
 
