@@ -94,3 +94,16 @@ async def test_catching_up_shows_its_plan_before_it_changes_anything(drive: Driv
             await app.press("enter")
             assert not shows(app, CustomScreen)
             assert rows(collection, f"SELECT count(*) FROM card WHERE due_day = {today + 1}") == [(1,)]
+
+
+async def test_the_days_of_a_plan_stay_in_their_lines_on_a_narrow_screen(drive: Drive, time: Time) -> None:
+    async with drive(ALPHA, BETA, size=(60, 30)) as app:
+        with open_collection(app.db, time) as collection:
+            for card in (1, 2):
+                answer_card(collection, card, Rating.EASY)
+                time.forward(seconds=1)
+            time.forward(days=60)
+        await app.press("c", *["down"] * 4, "enter", "backspace", "2", "enter")
+        days = [line for line in app.text.splitlines() if "█" in line]
+        assert len(days) == 2
+        assert all(line.rstrip(" ▁▂▃▄▅▆▇").endswith("remembered") for line in days)

@@ -31,7 +31,9 @@ from retain.tui.widgets.options import Options
 
 _COUNTS, _PRACTICE = "counts", "practice only"
 _ALL = "all decks"
-_BAR = 24
+_BAR, _NARROW_BAR = 24, 12
+"""Cells of the longest bar of a plan, and where there is no room for it."""
+_NARROW = 70
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,7 +190,9 @@ class CustomScreen(BaseScreen[None]):
             return
         self._proposal = proposal
         self.query_one("#plan").display = True
-        self.query_one("#plan-text", Static).update(_plan_text(proposal))
+        self.query_one("#plan-text", Static).update(
+            _plan_text(proposal, _BAR if self.size.width >= _NARROW else _NARROW_BAR)
+        )
         button = self.query_one("#carry-out", Button)
         button.display = bool(proposal.moves)
         if proposal.moves:
@@ -238,7 +242,7 @@ def _dates(text: str) -> tuple[int, int]:
     return first, last
 
 
-def _plan_text(proposal: Proposal) -> Content:
+def _plan_text(proposal: Proposal, longest: int) -> Content:
     lines = [Content.styled(proposal.title, "bold")]
     if proposal.recall_spread is not None and proposal.recall_now is not None and proposal.recall_waiting is not None:
         lines.append(
@@ -249,15 +253,15 @@ def _plan_text(proposal: Proposal) -> Content:
         )
         most = max(one.spread + one.due_anyway for one in proposal.outlook) or 1
         for one in proposal.outlook:
-            spread = round(_BAR * one.spread / most)
-            anyway = round(_BAR * (one.spread + one.due_anyway) / most) - spread
+            spread = round(longest * one.spread / most)
+            anyway = round(longest * (one.spread + one.due_anyway) / most) - spread
             recall = "" if one.recall is None else f"{_percent(one.recall)} remembered"
             lines.append(
                 Content.assemble(
                     (f"{date_of(one.day):%a %d %b}  ", "$quiet"),
                     ("█" * spread, "$primary"),
                     ("█" * anyway, "$rule"),
-                    " " * (_BAR - spread - anyway + 1),
+                    " " * (longest - spread - anyway + 1),
                     f"{one.spread:>4}",
                     (f" + {one.due_anyway:<4}", "$quiet"),
                     (recall, "$quiet"),

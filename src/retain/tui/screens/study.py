@@ -26,6 +26,7 @@ from retain.tui.widgets.rating_bar import KeyNames, RatingBar
 from retain.tui.widgets.session_head import SessionHead
 from retain.tui.widgets.typed_line import TypedLine, comparison
 
+_NEEDING_A_CARD = ("why", "bury", "bury_note", "suspend", "reset", "flag", "tag", "set_due", "move", "delete")
 _RETRY_SECONDS = 0.3
 _TIDY_AFTER = 25
 _TIDY_SECONDS = 1.5
@@ -317,7 +318,7 @@ class StudyScreen(AskingScreen):
             "show_now": isinstance(self._current, Pause),
             "edit": showing,
             "undo": self._can_undo,
-            **dict.fromkeys(("why", "bury", "bury_note", "suspend", "reset", "flag", "set_due", "move"), showing),
+            **dict.fromkeys(_NEEDING_A_CARD, showing),
         }
         return possible.get(action, True)
 
