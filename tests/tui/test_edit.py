@@ -2,6 +2,9 @@
 
 import os
 import stat
+from asyncio import sleep
+from collections.abc import Sequence
+from contextlib import nullcontext
 from pathlib import Path
 from threading import Event
 
@@ -14,6 +17,7 @@ from retain.domain.notes import NoteType
 from retain.services import editing
 from retain.services.collection import Collection
 from retain.tui.external_editor import edit_outside
+from retain.tui.screens import edit
 from retain.tui.screens.edit import EditScreen
 from retain.tui.tag_suggester import TagSuggester
 from support import Front
@@ -193,3 +197,26 @@ async def test_what_is_typed_before_the_fields_are_there_goes_into_the_first(
         await typed(app, "s")
         assert app.app.screen.query_one("#deck", Input).value == "Test"
         assert app.app.screen.query_one("#field-0", TextArea).text == "Be,es"
+
+
+async def test_the_editor_is_not_opened_before_all_fields_are_there(
+    drive: Drive, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    given = []
+
+    def written(_names: Sequence[str], values: Sequence[str]) -> Sequence[str]:
+        given.append(tuple(values))
+        return values
+
+    monkeypatch.setattr(edit, "edit_outside", written)
+    async with drive(*NOTES) as app:
+        monkeypatch.setattr(app.app, "suspend", nullcontext)
+        await app.press("enter")
+        app.app.simulate_key("e")
+        for _ in range(100_000):
+            await sleep(0)
+            if isinstance(app.app.screen, EditScreen):
+                app.app.screen.action_outside()
+            if given:
+                break
+        assert given == [("Whale", "a fish")]

@@ -125,14 +125,15 @@ class EditScreen(BaseScreen[bool]):
 
     async def _lay_out(self, kind: NoteType, values: Sequence[str]) -> None:
         """Make one text area for each field of ``kind``."""
-        self._kind = kind
-        self.refresh_bindings()
+        self._kind = None  # until all fields are there, nothing can be read from them
         fields = self.query_one("#fields", Vertical)
         await fields.remove_children()
         padded = [*values, *[""] * len(kind.fields)]
         for number, (name, value) in enumerate(zip(kind.fields, padded, strict=False)):
             area = TextArea(value, id=f"field-{number}", soft_wrap=True, compact=True, tab_behavior="focus")
             await fields.mount(Label(Content(name)), area)
+        self._kind = kind
+        self.refresh_bindings()
         self._clean = self._state()
         # The first field stands at the top as it is; to scroll to it would hide what is above it.
         first = self.query_one("#field-0", TextArea).focus(scroll_visible=False)
