@@ -282,13 +282,18 @@ OWN_KEYS = """[keys]
 "ask.leave" = "f7"
 "flag.leave" = "f7"
 "help.close" = "f8"
+"statistics.deck" = "D"
+"statistics.longer" = "f4"
 """
 
 
 async def test_buttons_menus_and_sentences_name_keys_of_ones_own(drive: Drive, tmp_path: Path) -> None:
     file = write(tmp_path / "config.toml", OWN_KEYS)
     async with drive(*NOTES, settings=file, size=(80, 30)) as app:
-        await app.press("X")
+        await app.press("t")
+        assert "D  All decks" in app.text
+        assert "F4  a year" in app.text
+        await app.press("escape", "X")
         assert "f9 would bring" in app.text
         await app.press("n", "d")
         assert "N  Rename" in app.text

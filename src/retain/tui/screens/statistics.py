@@ -12,6 +12,7 @@ from textual.worker import get_current_worker
 
 from retain.domain.errors import RetainError
 from retain.tui.desk import Desk
+from retain.tui.key_names import label_for
 from retain.tui.screens.base import BaseScreen
 from retain.tui.screens.choice import ChoiceScreen
 from retain.tui.widgets.chart_view import ChartView
@@ -85,8 +86,8 @@ class StatisticsScreen(BaseScreen[None]):
 
     def _begin(self) -> None:
         deck, span = self.query_one("#deck", Button), self.query_one("#range", Button)
-        deck.label = Content(f"d  {self._deck or _EVERYTHING} ▾")
-        span.label = Content(f"r  {_RANGES[self._range][1]} ▾")
+        deck.label = Content(f"{label_for(self, 'deck')}  {self._deck or _EVERYTHING} ▾")
+        span.label = Content(f"{label_for(self, 'range(1)')}  {_RANGES[self._range][1]} ▾")
         for button in (deck, span):
             button.refresh(layout=True)
         for view in self.query(ChartView):
