@@ -135,3 +135,20 @@ async def test_where_there_is_nothing_to_take_back_the_palette_does_not_offer_it
     async with drive() as app:
         await ask(app, "undo")
         assert "Undo" not in app.text
+
+
+def unpadded(app: Driven) -> str:
+    """Return the screen without what stands before and after its lines."""
+    return "\n".join(line.strip() for line in app.text.splitlines())
+
+
+@pytest.mark.parametrize("act", ["Tag", "Delete"])
+async def test_while_a_card_is_waited_for_nothing_that_needs_one_is_offered(drive: Drive, act: str) -> None:
+    async with drive(ALPHA) as app:
+        await app.press("enter")
+        await ask(app, act)
+        assert f"\n{act}\n" in unpadded(app)
+        await app.press("escape", "space", "1")
+        assert "Next card in" in app.text
+        await ask(app, act)
+        assert f"\n{act}\n" not in unpadded(app)
