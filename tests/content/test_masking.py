@@ -305,7 +305,7 @@ def test_a_stranger_to_the_title_is_left_alone(definition: str, title: str) -> N
     assert mask(definition, title) == definition
 
 
-_SIZE = 300_000
+_SIZE = 100_000
 
 
 @pytest.mark.parametrize(
@@ -322,7 +322,7 @@ def test_hostile_definitions_are_quick(title: str, unit: str) -> None:
     definition = unit * (_SIZE // len(unit))
     begun = time.process_time()
     mask(definition, title)
-    assert time.process_time() - begun < 8
+    assert time.process_time() - begun < 3
 
 
 def test_hostile_formulas_and_titles_are_quick() -> None:
@@ -330,4 +330,4 @@ def test_hostile_formulas_and_titles_are_quick() -> None:
     mask("\\( " + "\\text{ReLU} " * (_SIZE // 12) + "\\)", "ReLU")
     mask("x y " * 1000, "x " * _SIZE)
     mask("(" * 1000, "(" * _SIZE)
-    assert time.process_time() - begun < 8
+    assert time.process_time() - begun < 3
