@@ -282,6 +282,19 @@ async def test_the_table_has_the_focus_again_once_a_search_finds_cards(drive: Dr
         assert "1 of 4 cards selected" in app.text
 
 
+async def test_what_was_done_is_not_taken_back_while_a_search_is_typed(drive: Drive) -> None:
+    async with drive(*NOTES) as app:
+        table = await browse(app)
+        await app.press("X")
+        assert len(table.ids) == len(NOTES) - 1
+        await app.press("slash", *"wal", "ctrl+z", "escape", "escape")
+        await app.pilot.pause(0.3)
+        await app.settle()
+        assert len(table.ids) == len(NOTES) - 1
+        await app.press("ctrl+z")
+        assert len(table.ids) == len(NOTES)
+
+
 async def test_the_keys_below_are_those_of_the_cards_that_are_there(drive: Drive) -> None:
     async with drive(*NOTES, size=(120, 30)) as app:
         await browse(app)

@@ -184,7 +184,7 @@ class BrowseScreen(ActingScreen):
         """Show in the footer only what is possible now."""
         if action in _NEEDING_CARDS:
             return any(table.ids for table in self.query(CardTable))
-        if action == "search":
+        if action in ("search", "undo"):  # a slash is a letter there, and Ctrl+Z means what was typed
             return not any(search.has_focus for search in self.query("#search").results(Input))
         return True
 
