@@ -2,6 +2,7 @@
 
 import sqlite3
 from collections.abc import Iterable, Sequence
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -55,7 +56,12 @@ def rows(collection: Collection, sql: str) -> list[tuple[Any, ...]]:
 
 def dump(collection: Collection, *, but: Sequence[str] = ()) -> dict[str, list[tuple[Any, ...]]]:
     """Every row of every table as it is stored, in the order of the keys."""
-    return {table: rows(collection, f"SELECT * FROM {table} ORDER BY 1") for table in TABLES if table not in but}
+    with closing(sqlite3.connect(collection.database.path)) as connection:
+        return {
+            table: connection.execute(f"SELECT * FROM {table} ORDER BY 1").fetchall()
+            for table in TABLES
+            if table not in but
+        }
 
 
 def titles(collection: Collection) -> dict[str, int]:
