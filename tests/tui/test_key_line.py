@@ -38,3 +38,24 @@ async def test_the_pointer_on_a_key_says_what_it_does(drive: Drive) -> None:
         await app.pilot.hover(KeyLine, offset=(len(foot) + 2, 0))
         await app.settle()
         assert app.app.screen.query_one(KeyLine).tooltip is None
+
+
+async def test_leaving_stays_in_sight_where_there_is_no_room_for_all_keys(drive: Drive) -> None:
+    async with drive(ALPHA, size=(60, 20)) as app:
+        await app.press("enter")
+        foot = app.text.splitlines()[-1]
+        assert "Show answer" in foot
+        assert "esc Leave" in foot
+        assert "? Help" in foot
+        await app.press("space")
+        assert "space Good" in app.text.splitlines()[-1]
+        assert "esc Leave" in app.text.splitlines()[-1]
+        await app.press("escape", "b")
+        assert "esc Back" in app.text.splitlines()[-1]
+
+
+async def test_the_key_of_what_stands_first_stays_longest(drive: Drive) -> None:
+    async with drive(ALPHA, size=(30, 20)) as app:
+        await app.press("enter")
+        assert "space Show answer" in app.text.splitlines()[-1]
+        assert "? Help" in app.text.splitlines()[-1]

@@ -12,8 +12,8 @@ from textual.binding import ActiveBinding
 from textual.content import Content
 from textual.widget import Widget
 
-_HELP = "help"
-"""The action whose key is always in sight."""
+_HELP, _LEAVE = "help", "leave"
+"""The action whose key is always in sight, and the one whose key gives way only to the first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +28,7 @@ class _Place:
 
 
 class KeyLine(Widget):
-    """Shows the keys that do something just now; where there is no room for all, the one that lists them stays."""
+    """Shows the keys that do something now; where there is no room for all, those for help and for leaving stay."""
 
     DEFAULT_CSS = """
     KeyLine { dock: bottom; height: 1; background: $footer-background; color: $footer-description-foreground; }
@@ -74,10 +74,11 @@ class KeyLine(Widget):
             if active.binding.show and active.binding.action not in shown:
                 shown[active.binding.action] = active, self._words(active)
         room = self.size.width - sum(words.cell_length for _, words in shown.values())
-        for action in reversed(list(shown)):
+        first, *others = [action for action in shown if action not in (_HELP, _LEAVE)] or [_LEAVE]
+        for action in (*reversed(others), _LEAVE, first):
             if room >= 0:
                 break
-            if action != _HELP:
+            if action in shown:
                 room += shown.pop(action)[1].cell_length
         return list(shown.values())
 
