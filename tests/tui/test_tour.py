@@ -64,3 +64,10 @@ async def test_there_is_no_tour_where_there_are_cards(drive: Drive) -> None:
         assert "Try it" not in app.text
         await app.press("t")
         assert "Statistics" in app.text or "True retention" in app.text
+
+
+@pytest.mark.parametrize("size", [(60, 20), (80, 24), (120, 40)])
+async def test_no_notice_covers_what_to_do_next(drive: Drive, size: tuple[int, int]) -> None:
+    async with drive(size=size) as app:
+        await app.press("t", "space", "3", "u")
+        assert "There it is again. That goes back as far as you like. Now go on: Space, and a number." in words(app)
