@@ -53,6 +53,32 @@ async def test_a_fit_is_shown_applied_with_due_dates_and_taken_back(drive: Drive
         assert stored(learned, "SELECT count(*) FROM review WHERE rating = 0") == [(0,)]
 
 
+@pytest.mark.usefixtures("learned")
+async def test_what_a_key_changes_is_in_sight_on_a_low_screen(drive: Drive) -> None:
+    async with drive(size=(60, 14)) as app:
+        await app.press("f")
+        assert "Fitting FSRS" in app.text
+        assert "Due dates" not in app.text.replace("d Due dates", "")
+        await app.press("d")
+        assert "d leaves them as they are." in app.text
+        await app.press("s")
+        assert "the rest over 3 days" in " ".join(app.text.split())
+        await app.press("a")
+        assert "u takes it back" in " ".join(app.text.split())
+
+
+@pytest.mark.usefixtures("learned")
+async def test_the_findings_name_the_keys_of_ones_own(drive: Drive, tmp_path: Path) -> None:
+    settings = tmp_path / "settings.toml"
+    settings.write_text('[keys]\n"fitting.apply" = "y"\n"fitting.due_dates" = "m"\n', encoding="utf-8")
+    async with drive(size=(100, 40), settings=settings) as app:
+        await app.press("f")
+        assert "y applies what is better" in app.text
+        assert "m moves them too" in app.text
+        await app.press("m")
+        assert "m leaves them as they are" in " ".join(app.text.split())
+
+
 async def begin_fit(app: Driven) -> "Background[Any]":
     """Open the screen and return what runs for it."""
     app.time.forward(seconds=1)

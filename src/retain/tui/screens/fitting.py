@@ -15,7 +15,7 @@ from retain.services.background import ApplyJob, FitJob
 from retain.services.fitting import PresetFit
 from retain.services.rewriting import Preview, Rescheduling
 from retain.tui.desk import Desk
-from retain.tui.key_names import key_of
+from retain.tui.key_names import key_of, keys_for, spoken
 from retain.tui.screens.working import WorkingScreen
 from retain.tui.widgets.key_line import KeyLine
 from retain.tui.words import done_bar
@@ -72,7 +72,7 @@ class FittingScreen(WorkingScreen):
     def _was_applied(self, done: Preview) -> None:
         self._applied = done
         self._work_is_over()
-        self._show()
+        self._show_last()
 
     def _work_is_over(self) -> None:
         self.query_one("#progress").display = False
@@ -115,12 +115,12 @@ class FittingScreen(WorkingScreen):
     def action_due_dates(self) -> None:
         """Say whether due dates move too."""
         self._moves_dates = not self._moves_dates
-        self._show()
+        self._show_last()
 
     def action_spread(self) -> None:
         """Take the next span of days to spread over."""
         self._spread = (self._spread + 1) % len(_SPREADS)
-        self._show()
+        self._show_last()
 
     def action_undo(self) -> None:
         """Take back what was applied here."""
@@ -145,17 +145,26 @@ class FittingScreen(WorkingScreen):
         self.query_one("#text", Static).update(Content("\n\n").join(parts))
         self.refresh_bindings()
 
+    def _show_last(self) -> None:
+        """Show what a key has changed: it stands last, which on a low screen is out of sight."""
+        self._show()
+        self.call_after_refresh(self.query_one("#findings").scroll_end, animate=False)
+
     def _coming(self) -> Content:
         coming = self._preview
+        moves = spoken(keys_for(self, "due_dates")[0])
         lines = []
         if any(found.fit.better for found in self._fits):
-            lines.append(Content("a applies what is better: every memory is worked out anew from your answers."))
+            applies = spoken(keys_for(self, "apply")[0])
+            lines.append(
+                Content(f"{applies} applies what is better: every memory is worked out anew from your answers.")
+            )
         if not coming.moved:
             lines.append(Content("No due date would change."))
         elif not self._moves_dates:
             lines.append(
                 Content(
-                    f"Due dates stay as they are; d moves them too: {plural(coming.moved, 'card')}, "
+                    f"Due dates stay as they are; {moves} moves them too: {plural(coming.moved, 'card')}, "
                     f"{coming.due_today} of them to today."
                 )
             )
@@ -166,7 +175,7 @@ class FittingScreen(WorkingScreen):
             lines.append(
                 Content.styled(
                     f"Due dates move: {plural(coming.moved, 'card')}, {today} of them to today{spread} "
-                    f"({coming.due_today_before} are due already). d leaves them as they are.",
+                    f"({coming.due_today_before} are due already). {moves} leaves them as they are.",
                     "$text-warning",
                 )
             )
