@@ -100,3 +100,14 @@ async def test_the_arrows_do_nothing_on_a_chart_that_has_nothing_to_show(drive: 
             chart.focus()
             await app.pilot.press("left")
         assert app.app.is_running
+
+
+@pytest.mark.parametrize("width", [60, 80])
+async def test_a_long_name_of_a_deck_leaves_room_in_the_head(drive: Drive, width: int) -> None:
+    async with drive(("Beta", "the second"), size=(width, 20)) as app:
+        fill(app.db, app.time, [("Alpha", "the first letter")], "Learning::Languages::Japanese::Kanji::Letters")
+        await app.press("t", "d", "end", "up", "enter", "r")
+        head = app.text.splitlines()[0]
+        assert "Statistics" in head
+        assert "::Letters ▾" in head
+        assert "all time ▾" in head

@@ -2,6 +2,7 @@
 
 from typing import ClassVar
 
+from rich.cells import cell_len
 from textual import on, work
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
@@ -46,6 +47,8 @@ _PANELS = (
 )
 """The panels by name and the title that stands until they are there."""
 _EVERYTHING = "All decks"
+_SHORTEST, _LONGEST, _BESIDE = 9, 31, 44
+"""Cells that the name of the deck has at least and at most in the head, and what stands beside it there."""
 
 
 class StatisticsScreen(BaseScreen[None]):
@@ -84,12 +87,26 @@ class StatisticsScreen(BaseScreen[None]):
         self.query_one("#today", ChartView).focus()
         self._begin()
 
-    def _begin(self) -> None:
+    def on_resize(self) -> None:
+        """Fit the name of the deck to the new width."""
+        self._show_choice()
+
+    def _show_choice(self) -> None:
         deck, span = self.query_one("#deck", Button), self.query_one("#range", Button)
-        deck.label = Content(f"{label_for(self, 'deck')}  {self._deck or _EVERYTHING} ▾")
+        deck.label = Content(f"{label_for(self, 'deck')}  {self._deck_words()} ▾")
         span.label = Content(f"{label_for(self, 'range(1)')}  {_RANGES[self._range][1]} ▾")
         for button in (deck, span):
             button.refresh(layout=True)
+
+    def _deck_words(self) -> str:
+        """Return the name of the deck; where it is too long, its end, which tells it from its neighbours."""
+        name, room = self._deck or _EVERYTHING, max(_SHORTEST, min(_LONGEST, self.size.width - _BESIDE))
+        if cell_len(name) <= room:
+            return name
+        return "…" + next(name[start:] for start in range(len(name) + 1) if cell_len(name[start:]) < room)
+
+    def _begin(self) -> None:
+        self._show_choice()
         for view in self.query(ChartView):
             view.wait()
         self._collect(self._deck, _RANGES[self._range][0])
