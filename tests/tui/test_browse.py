@@ -304,3 +304,18 @@ async def test_the_keys_below_are_those_of_the_cards_that_are_there(drive: Drive
         await app.press("escape")
         assert "Search" in foot(app)
         assert not any(name in foot(app) for name in ("Select", "Edit", "More"))
+
+
+async def test_a_search_that_cannot_be_read_is_not_compared_for_ever(drive: Drive) -> None:
+    async with drive(("Alpha", "the first letter")) as app:
+        await app.press("b", "slash", "ctrl+u", *"prop", "colon", "enter", "d", "s")
+        assert "needs a value" in app.text
+        assert "Comparing" not in app.text
+        await app.press("escape")
+        assert app.text.startswith("  Browse")
+
+
+async def test_the_head_keeps_what_is_selected_apart_on_a_narrow_screen(drive: Drive) -> None:
+    async with drive(("Alpha", "the first letter"), ("alpha", "another"), size=(60, 20)) as app:
+        await app.press("b", "d", "s", "space")
+        assert "…  1 of 2 cards selected" in app.text.splitlines()[0]

@@ -158,12 +158,15 @@ class BrowseScreen(ActingScreen):
 
     def _show_duplicates(self, groups: list[Duplicates]) -> None:
         if self._alike is not None:
-            self.query_one("#title", Static).update(
-                f"{plural(len(groups), 'group')} with {self._alike}; {key_of(self, 'leave')} leaves them"
-            )
+            self._say_alike(plural(len(groups), "group"))
             self._show(cards_of(groups), cards_of(groups[1::2]))
 
+    def _say_alike(self, what: str) -> None:
+        self.query_one("#title", Static).update(f"{what} with {self._alike}; {key_of(self, 'leave')} leaves them")
+
     def _trouble(self, text: str) -> None:
+        if self._alike is not None:
+            self._say_alike("Notes")
         self.query_one("#trouble", Static).update(Content(sentence(text)))
         self.add_class("-trouble")
 
