@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from itertools import pairwise
 
+from rich.cells import cell_len
 from textual.content import Content
 
 from retain.domain.flags import FLAGS
@@ -12,6 +13,13 @@ from retain.scheduling.limits import Counts
 
 _BAR = 40
 _EIGHTHS = " ▁▂▃▄▅▆▇█"
+
+
+def end_of(text: str, width: int) -> str:
+    """Return a text, or as much of its end as goes into ``width`` cells: the end tells a deck from its neighbours."""
+    if cell_len(text) <= width:
+        return text
+    return "…" + next(text[start:] for start in range(len(text) + 1) if cell_len(text[start:]) < width)
 
 
 def spent(milliseconds: int) -> str:

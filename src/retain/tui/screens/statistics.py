@@ -2,7 +2,6 @@
 
 from typing import ClassVar
 
-from rich.cells import cell_len
 from textual import on, work
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
@@ -18,6 +17,7 @@ from retain.tui.screens.base import BaseScreen
 from retain.tui.screens.choice import ChoiceScreen
 from retain.tui.widgets.chart_view import ChartView
 from retain.tui.widgets.key_line import KeyLine
+from retain.tui.words import end_of
 
 _RANGES: tuple[tuple[int | None, str], ...] = (
     (30, "30 days"),
@@ -99,11 +99,9 @@ class StatisticsScreen(BaseScreen[None]):
             button.refresh(layout=True)
 
     def _deck_words(self) -> str:
-        """Return the name of the deck; where it is too long, its end, which tells it from its neighbours."""
+        """Return the name of the deck, or as much of its end as there is room for."""
         name, room = self._deck or _EVERYTHING, max(_SHORTEST, min(_LONGEST, self.size.width - _BESIDE))
-        if cell_len(name) <= room:
-            return name
-        return "…" + next(name[start:] for start in range(len(name) + 1) if cell_len(name[start:]) < room)
+        return end_of(name, room)
 
     def _begin(self) -> None:
         self._show_choice()

@@ -19,6 +19,7 @@ from retain.domain.clock import Clock
 from retain.services.cards import CardLine
 from retain.tui.presses import OTHER_BUTTON
 from retain.tui.widgets.card_columns import Column
+from retain.tui.words import end_of
 
 Load = Callable[[Sequence[int]], list[CardLine]]
 _AROUND = 40
@@ -67,20 +68,13 @@ def row_text(cells: Sequence[str], columns: Sequence[Column], widths: Sequence[i
         if not width:
             continue
         if cell_len(cell) > width:
-            parts.append(_cut(cell, width, keeps_end=column.keeps_end))
+            cut = end_of(cell, width) if column.keeps_end else set_cell_size(cell, width - 1) + "…"
+            parts.append(set_cell_size(cut, width))
         elif column.right:
             parts.append(" " * (width - cell_len(cell)) + cell)
         else:
             parts.append(set_cell_size(cell, width))
     return _GAP.join(parts)
-
-
-def _cut(text: str, width: int, *, keeps_end: bool) -> str:
-    """Return as much of a text as goes into ``width`` cells, with a sign where the rest is missing."""
-    if not keeps_end:
-        return set_cell_size(text, width - 1) + "…"
-    start = next(start for start in range(len(text) + 1) if cell_len(text[start:]) < width)
-    return set_cell_size("…" + text[start:], width)
 
 
 class CardTable(ScrollView, can_focus=True):
