@@ -21,8 +21,7 @@ from retain.services import editing
 from retain.services.editing import EditableNote, Saved
 from retain.tui.desk import Desk
 from retain.tui.external_editor import edit_outside
-from retain.tui.key_names import key_of
-from retain.tui.screens.base import BaseScreen
+from retain.tui.screens.unsaved import UnsavedScreen
 from retain.tui.tag_suggester import TagSuggester
 from retain.tui.widgets.card_view import CardView
 from retain.tui.widgets.key_line import KeyLine
@@ -31,10 +30,11 @@ _PAUSE = 0.1
 """Seconds without a key after which the card beside is drawn anew."""
 
 
-class EditScreen(BaseScreen[bool]):
+class EditScreen(UnsavedScreen[bool]):
     """Edits the note of a card, or adds notes; ends with whether anything was saved."""
 
     CSS_PATH = "edit.tcss"
+    WARNING = "Not saved yet: {save} saves, {leave} once more drops what you wrote."
     AUTO_FOCUS = ""
     """What is typed before the first field is there is for that field, not for the deck above it."""
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (100, "-wide")]  # noqa: RUF012 - as Textual has it
@@ -59,8 +59,6 @@ class EditScreen(BaseScreen[bool]):
         self._kinds: list[NoteType] = []
         self._kind: NoteType | None = None
         self._clean: tuple[str, ...] = ()
-        self._drop = False
-        self._warned = False
         self._saved = False
         self._typing: Timer | None = None
         self._ahead: str | None = ""
@@ -173,14 +171,14 @@ class EditScreen(BaseScreen[bool]):
     def _state(self) -> tuple[str, ...]:
         return (*self._fields(), *self._tags())
 
-    @property
-    def _is_changed(self) -> bool:
+    def is_unsaved(self) -> bool:
+        """Return whether something is written that was not there."""
         return self._kind is not None and self._state() != self._clean
 
     @on(TextArea.Changed)
     @on(Input.Changed, "#tags")
     def _written(self) -> None:
-        self._drop = False
+        self.take_back_warning()
         if self._typing is not None:
             self._typing.stop()
         self._typing = self.set_timer(_PAUSE, self._look)
@@ -295,7 +293,8 @@ class EditScreen(BaseScreen[bool]):
     async def _is_saved(self, saved: Saved) -> None:
         self._saved = True
         if self._opened is not None:
-            self._end()
+            self.take_back_warning()
+            self.leave()
             if saved.cards_added or saved.cards_suspended:
                 parts = [f"{plural(saved.cards_added, 'card')} added"] if saved.cards_added else []
                 if saved.cards_suspended:
@@ -313,17 +312,10 @@ class EditScreen(BaseScreen[bool]):
                 select.expanded = False
                 select.focus()
                 return
-        if self._is_changed and not self._drop:
-            self._drop = self._warned = True
-            self._tell(
-                f"Not saved yet: {key_of(self, 'save')} saves, {key_of(self, 'leave')} once more drops what you wrote."
-            )
-            return
-        self._end()
+        super().action_leave()
 
-    def _end(self) -> None:
-        if self._warned:  # of what holds no longer
-            self.app.clear_notifications()
+    def leave(self) -> None:
+        """End with whether anything was saved."""
         self.dismiss(self._saved)
 
     def _tell(self, text: str, *, failed: bool = False) -> None:

@@ -4,13 +4,12 @@ from textual import on
 from textual.widgets import Input
 
 from retain.tui.desk import Desk
-from retain.tui.key_names import key_of
-from retain.tui.screens.base import BaseScreen
+from retain.tui.screens.unsaved import UnsavedScreen
 from retain.tui.widgets.cycle import Cycle
 from retain.tui.widgets.form_row import FormRow
 
 
-class FormScreen(BaseScreen[None]):
+class FormScreen(UnsavedScreen[None]):
     """Changes nothing before it is saved."""
 
     def __init__(self, desk: Desk) -> None:
@@ -19,8 +18,6 @@ class FormScreen(BaseScreen[None]):
         self._desk = desk
         self._before: dict[str, str] = {}
         """The values that are in force, by the ids of their fields."""
-        self._discards = False
-        self._warned = False
 
     def wrong_with(self, key: str, value: str) -> str | None:
         """Return what is wrong with a value, in words."""
@@ -40,7 +37,7 @@ class FormScreen(BaseScreen[None]):
 
     @on(Input.Changed)
     def _typed(self, event: Input.Changed) -> None:
-        self._discards = False
+        self.take_back_warning()
         if event.input.id:
             self._check(event.input.id, event.value)
 
@@ -61,22 +58,13 @@ class FormScreen(BaseScreen[None]):
         if wrong:
             self.query_one(f"#{wrong[0]}").focus()
         else:
-            self._take_back_warning()
+            self.take_back_warning()
             self.save(changed)
 
-    def action_leave(self) -> None:
-        """Leave; where something was changed, only when it is pressed again."""
-        if self._changed() and not self._discards:
-            self._discards = self._warned = True
-            self.notify(
-                f"{key_of(self, 'save')} saves what you changed, {key_of(self, 'leave')} again leaves it.", timeout=5
-            )
-        else:
-            self._take_back_warning()
-            self.dismiss()
+    def is_unsaved(self) -> bool:
+        """Return whether a field holds another value than is in force."""
+        return bool(self._changed())
 
-    def _take_back_warning(self) -> None:
-        """Let what was said of unsaved changes not stay on the screen once it holds no longer."""
-        if self._warned:
-            self.app.clear_notifications()
-            self._warned = False
+    def leave(self) -> None:
+        """End."""
+        self.dismiss()
