@@ -43,6 +43,11 @@ class ActingScreen(ChangingScreen):
         Binding("delete,X", "delete", "Delete", id="cards.delete", show=False, tooltip="Delete the notes of the cards"),
     ]
 
+    CARD_ACTIONS: ClassVar[frozenset[str]] = frozenset(
+        binding.action for binding in BINDINGS if isinstance(binding, Binding)
+    )
+    """What is done to cards, and so not possible without one."""
+
     def chosen_cards(self) -> list[int]:
         """Return the ids of the cards that an action is meant for."""
         raise NotImplementedError

@@ -33,9 +33,6 @@ _RUNNING_MS = 120
 """Moves of the cursor that follow one another so quickly come from a key that is held down, or from the wheel."""
 _SAME = "the same front"
 _NEAR = "nearly the same front"
-_NEEDING_CARDS = frozenset(
-    {"edit", "why", "menu", "bury", "bury_note", "suspend", "flag", "tag", "move", "set_due", "reset", "delete"}
-)
 _HINT = "Search: words, deck: tag: is:due prop:stability<7 rated:7 -not or; "
 
 
@@ -185,7 +182,7 @@ class BrowseScreen(ActingScreen):
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Show in the footer only what is possible now."""
-        if action in _NEEDING_CARDS:
+        if action in ("edit", "why", "menu", *self.CARD_ACTIONS):
             return any(table.ids for table in self.query(CardTable))
         if action in ("search", "undo"):  # a slash is a letter there, and Ctrl+Z means what was typed
             return not any(search.has_focus for search in self.query("#search").results(Input))

@@ -26,7 +26,6 @@ from retain.tui.widgets.rating_bar import KeyNames, RatingBar
 from retain.tui.widgets.session_head import SessionHead
 from retain.tui.widgets.typed_line import TypedLine, comparison
 
-_NEEDING_A_CARD = ("why", "bury", "bury_note", "suspend", "reset", "flag", "tag", "set_due", "move", "delete")
 _RETRY_SECONDS = 0.3
 _TIDY_AFTER = 25
 _TIDY_SECONDS = 1.5
@@ -318,7 +317,7 @@ class StudyScreen(AskingScreen):
             "show_now": isinstance(self._current, Pause),
             "edit": showing,
             "undo": self._can_undo,
-            **dict.fromkeys(_NEEDING_A_CARD, showing),
+            **dict.fromkeys(("why", *self.CARD_ACTIONS), showing),
         }
         return possible.get(action, True)
 
