@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import IO, cast
 
 from retain.domain.errors import RetainError
-from retain.domain.media_names import what_is_wrong
+from retain.domain.file_names import why_no_media_name
 from retain.formats.apkg.errors import PackageError
 from retain.formats.apkg.protobuf import Message
 
@@ -104,7 +104,7 @@ class Package:
         names: set[str] = set()
         kept = []
         for entry in entries:
-            if wrong := what_is_wrong(entry.name):
+            if wrong := why_no_media_name(entry.name):
                 raise PackageError(wrong)
             if entry.name in names:
                 raise PackageError(f"lists the media file “{entry.name[:60]}” twice")

@@ -11,7 +11,7 @@ from typing import Any
 from retain.domain.cards import Card, CardRow, CardState
 from retain.domain.decks import clean_deck_name
 from retain.domain.errors import RetainError
-from retain.domain.media_names import what_is_wrong
+from retain.domain.file_names import why_no_media_name
 from retain.domain.notes import BUILT_IN, NoteType
 from retain.domain.progress import Progress
 from retain.domain.wording import plural
@@ -155,7 +155,7 @@ def _media_in(dump: Dump, take: Take, progress: Progress, path: Path) -> dict[st
 
 def _bytes_of(one: DumpedMedia, path: Path) -> bytes:
     """Return the bytes of a file in the dump at ``path``; raises RetainError where it is not what it says."""
-    if wrong := what_is_wrong(one.name):
+    if wrong := why_no_media_name(one.name):
         raise RetainError(f"{path} {wrong}")
     try:
         data = base64.b64decode(one.data, validate=True)

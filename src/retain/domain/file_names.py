@@ -6,7 +6,7 @@ _LONGEST = 255
 """Bytes of a file name in UTF-8 that every usual file system takes."""
 
 
-def what_is_wrong(name: str) -> str | None:
+def why_no_media_name(name: str) -> str | None:
     """Return why ``name`` cannot be that of a media file, as the end of a sentence; None where it can."""
     unfit = any(char in "/\\:" or unicodedata.category(char) in ("Cc", "Cs") for char in name)
     if not unfit and name not in ("", ".", "..") and len(name.encode(errors="replace")) <= _LONGEST:
