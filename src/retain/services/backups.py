@@ -16,7 +16,7 @@ from retain.domain.clock import format_time
 from retain.domain.errors import RetainError
 from retain.storage import backups as files
 from retain.storage import restoring
-from retain.storage.files import check_file
+from retain.storage.files import check_file, reading_plainly
 from retain.storage.packing import Contents
 from retain.storage.restoring import Condition, Loss
 
@@ -76,8 +76,11 @@ def back_up_to(path: Path, target: Path, now: int) -> tuple[Path, Contents]:
 def back_up_daily(path: Path, now: int) -> bool:
     """Make the backup of the day where the last is older than a day and something was done since; say whether."""
     there = files.list_backups(path)
-    if not is_due((one.at for one in there), now) or not check_file(path) or not files.is_made(path):
+    if not is_due((one.at for one in there), now):
         return False
+    with reading_plainly(path) as there_now:
+        if there_now is None:  # or it is only being made
+            return False
     return secure(path, now, Reason.DAILY) is not None
 
 

@@ -86,12 +86,6 @@ def looking_into(path: Path) -> Iterator[sqlite3.Connection]:
         yield connection
 
 
-def is_made(path: Path) -> bool:
-    """Whether an existing database has its tables, which it has not yet while it is being made; raises RetainError."""
-    with plain_words(path), closing(open_file(path)) as connection:
-        return check_identity(connection, path) > 0
-
-
 def make_backup(path: Path, at: int, reason: Reason) -> BackupFile:
     """Make, verify and pack a backup of what is committed in the database at ``path``, dated ``at`` (UTC ms).
 
