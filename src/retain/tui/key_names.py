@@ -52,6 +52,11 @@ def keys_for(node: DOMNode, action: str) -> list[str]:
     return [key.strip() for one in own_bindings(node) if one.action == action for key in one.key.split(",")]
 
 
+def name_for(node: DOMNode, action: str) -> str:
+    """Return the first key of an action of a node as a sentence names it, possible now or not."""
+    return spoken(keys_for(node, action)[0])
+
+
 def label_for(node: DOMNode, action: str) -> str:
     """Return the first key of an action as a button names it: "Space" for "space"."""
     name = {"enter": "Enter"}.get(key := keys_for(node, action)[0]) or spoken(key)

@@ -12,7 +12,7 @@ from textual.widgets import Input, Label
 
 from retain.domain.errors import RetainError
 from retain.domain.wording import sentence
-from retain.tui.key_names import keys_for, spoken
+from retain.tui.key_names import name_for
 from retain.tui.screens.base import BaseModal
 
 
@@ -42,7 +42,7 @@ class AskScreen(BaseModal[str | None]):
             yield Label(Content(self._question), id="question")
             yield Input(self._value, id="answer", select_on_focus=not self._going_on)
             yield Label(Content(self._hint), id="hint")
-            yield Label(f"Enter takes it, {spoken(keys_for(self, 'leave')[0])} leaves everything as it is", id="keys")
+            yield Label(f"Enter takes it, {name_for(self, 'leave')} leaves everything as it is", id="keys")
 
     @on(Input.Submitted)
     def _answered(self, event: Input.Submitted) -> None:

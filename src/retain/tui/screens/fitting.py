@@ -15,7 +15,7 @@ from retain.services.background import ApplyJob, FitJob
 from retain.services.fitting import PresetFit
 from retain.services.rewriting import Preview, Rescheduling
 from retain.tui.desk import Desk
-from retain.tui.key_names import key_of, keys_for, spoken
+from retain.tui.key_names import key_of, name_for
 from retain.tui.screens.working import WorkingScreen
 from retain.tui.widgets.key_line import KeyLine
 from retain.tui.words import done_bar
@@ -152,10 +152,10 @@ class FittingScreen(WorkingScreen):
 
     def _coming(self) -> Content:
         coming = self._preview
-        moves = spoken(keys_for(self, "due_dates")[0])
+        moves = name_for(self, "due_dates")
         lines = []
         if any(found.fit.better for found in self._fits):
-            applies = spoken(keys_for(self, "apply")[0])
+            applies = name_for(self, "apply")
             lines.append(
                 Content(f"{applies} applies what is better: every memory is worked out anew from your answers.")
             )

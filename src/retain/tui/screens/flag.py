@@ -11,7 +11,7 @@ from textual.widgets import Label, OptionList
 from textual.widgets.option_list import Option
 
 from retain.domain.flags import FLAGS
-from retain.tui.key_names import keys_for, spoken
+from retain.tui.key_names import name_for
 from retain.tui.screens.base import BaseModal
 from retain.tui.widgets.options import Options
 from retain.tui.words import flag_mark
@@ -36,7 +36,7 @@ class FlagScreen(BaseModal[int | None]):
         with Vertical(id="box"):
             yield Label("Which flag?", id="question")
             yield Options(*(Option(_row(number)) for number in range(len(FLAGS))), id="flags")
-            yield Label(f"0 to 7 or Enter; {spoken(keys_for(self, 'leave')[0])} leaves it", id="keys")
+            yield Label(f"0 to 7 or Enter; {name_for(self, 'leave')} leaves it", id="keys")
 
     def on_mount(self) -> None:
         """Put the cursor on the flag that the card has."""

@@ -11,7 +11,7 @@ from textual.dom import DOMNode
 from textual.screen import Screen
 from textual.widgets import Markdown, Static
 
-from retain.tui.key_names import keys_for, own_bindings, spoken, written
+from retain.tui.key_names import name_for, own_bindings, written
 from retain.tui.screens.base import BaseModal
 
 
@@ -44,7 +44,7 @@ class HelpScreen(BaseModal[None]):
                             yield Static(Content(binding.tooltip or binding.description), classes="does")
             if self._words:
                 yield Markdown(self._words, id="words")
-            yield Static(f"{spoken(keys_for(self, 'dismiss')[0])} closes", id="hint")
+            yield Static(f"{name_for(self, 'dismiss')} closes", id="hint")
 
     def action_scroll(self, lines: int) -> None:
         """Scroll the keys."""
