@@ -67,6 +67,22 @@ def test_a_clock_that_was_put_back_makes_no_negative_time() -> None:
     assert items_of([(1, 10, 3 + START, 0), (1, 9, 3, 2), (1, 12, 3, 2)]) == [[(3, 0), (3, 0), (3, 2)]]
 
 
+def test_of_some_cards_alone_items_are_made_while_all_are_counted() -> None:
+    rows = [
+        row
+        for card in range(200)
+        for row in ((card, 1, 3 + START, 0), (card, 4, 1 if card % 2 else 3, 3), (card, 14, 3, 3))
+    ]
+    whole = read_histories(rows, pair, list)
+    some = read_histories(rows, pair, list, every=4)
+    chosen = set(some.cards)
+    assert 20 < len(chosen) < 100
+    assert some.items == [item for item, card in zip(whole.items, whole.cards, strict=True) if card in chosen]
+    assert {card: some.by_card[card] for card in chosen} == {card: whole.by_card[card] for card in chosen}
+    for counted in ("reviews", "cut", "grades", "late", "days"):
+        assert getattr(some, counted) == getattr(whole, counted), counted
+
+
 @given(st.lists(st.tuples(st.integers(1, 4), st.integers(0, 3), st.sampled_from([RESET, *range(1, 5)])), max_size=40))
 def test_items_and_cards_agree_whatever_the_log(steps: list[tuple[int, int, int]]) -> None:
     day, rows, seen = 0, [], set()

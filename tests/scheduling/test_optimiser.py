@@ -11,7 +11,7 @@ import pytest
 from histories import Formulas, answers_of, rows_of, true_weights
 from retain.domain.options import FSRS6_DEFAULT_PARAMETERS
 from retain.scheduling.histories import STAMP
-from retain.scheduling.optimiser import fit, mix, score, training_set
+from retain.scheduling.optimiser import cards_for, fit, mix, score, training_set
 from retain.scheduling.replay import replay
 
 
@@ -53,6 +53,25 @@ def test_under_eight_items_nothing_is_fitted(items: int) -> None:
     rows = [row for card in range(items) for row in ((card, 1, 11, 0), (card, 3, 3, 2))]
     found = fit(training_set(rows), FSRS6_DEFAULT_PARAMETERS, 1)
     assert (found.better, found.parameters, found.held_out) == (False, FSRS6_DEFAULT_PARAMETERS, None)
+
+
+def test_a_log_beyond_half_a_million_reviews_is_read_by_a_part_of_its_cards() -> None:
+    assert [cards_for(reviews) for reviews in (0, 1, 500_000, 500_001, 1_300_000)] == [1, 1, 1, 2, 3]
+
+
+def test_a_part_of_the_cards_gives_weights_as_good() -> None:
+    weights = true_weights(2)
+    rows = rows_of(answers_of(weights, 24_000, 2))
+    whole = training_set(rows)
+    all_first, some_first = training_set(rows[:20_000]), training_set(rows[:20_000], every=2)
+    assert 0.4 < len(some_first.items) / len(all_first.items) < 0.6
+    later = whole.items[len(all_first.items) :]
+    losses = [
+        score(fit(one, FSRS6_DEFAULT_PARAMETERS, 1).parameters, later).log_loss for one in (all_first, some_first)
+    ]
+    defaults = score(FSRS6_DEFAULT_PARAMETERS, later).log_loss
+    assert max(losses) < defaults
+    assert losses[1] - losses[0] < 0.2 * (defaults - losses[0])
 
 
 def test_under_sixty_four_items_only_first_stabilities_move() -> None:

@@ -15,7 +15,7 @@ from retain.scheduling.forgetting import days_until
 from retain.scheduling.histories import backlog_days, hard_means_forgotten
 from retain.scheduling.intervals import round_half_up
 from retain.scheduling.memory import MemoryModel
-from retain.scheduling.optimiser import FEWEST_FOR_ALL, FEWEST_ITEMS, Fit, fit, training_set
+from retain.scheduling.optimiser import FEWEST_FOR_ALL, FEWEST_ITEMS, Fit, cards_for, fit, training_set
 from retain.services.today import find_deck_name
 from retain.storage.counts import Execute
 from retain.storage.logs import PresetDecks, log_rows, presets_in_use
@@ -91,7 +91,8 @@ def _fit_preset(execute: Execute, preset: PresetDecks, report: Report, *, everyt
     report(0.0, f"reading the reviews of “{preset.name}”")
     since = options.ignore_reviews_before
     first_day = day_number(date.fromisoformat(since)) if since else None
-    history = training_set(log_rows(execute, preset.deck_ids, everything=everything), first_day)
+    rows = log_rows(execute, preset.deck_ids, everything=everything)
+    history = training_set(rows, first_day, 1 if since else cards_for(preset.answers))
     words = f"fitting “{preset.name}” to {plural(history.reviews, 'review')}"
     report(0.3, words)
     found = fit(
@@ -135,7 +136,7 @@ def _fit_preset(execute: Execute, preset: PresetDecks, report: Report, *, everyt
         preset.name,
         preset.decks,
         history.reviews,
-        len(history.items),
+        len(history.days),
         preset.answers,
         found,
         _intervals(options, found.parameters),
