@@ -2,13 +2,14 @@
 
 Every card that is known today goes on from its own memory, and new ones come in; recall is drawn from the forgetting
 curve, ratings from the person's habits. All retentions are simulated side by side in arrays, so that a year of them
-costs little more than a year of one. The formulas are those of FSRS-6 (open-spaced-repetition, “The Algorithm”).
+costs little more than a year of one.
 """
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from retain.scheduling.formulas import LONGEST, SHORTEST, Formulas
 from retain.scheduling.habits import Habits
 
 if TYPE_CHECKING:
@@ -20,7 +21,6 @@ _AGAIN, _HARD, _GOOD, _EASY = 1, 2, 3, 4
 _LOOK_EVERY = 14
 """Days between two counts of what is remembered; in between a straight line is close enough."""
 _NEVER = 2**30
-_LONGEST = 36_500.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,9 +89,7 @@ class _World:
 
         self._np = np
         self._plan = plan
-        weights = plan.parameters
-        self._decay = min(max(weights[20], 0.1), 0.8)
-        self._factor = 0.9 ** (-1 / self._decay) - 1
+        self._formulas = Formulas(plan.parameters)
         self._random = np.random.default_rng(plan.seed)
         self._rows = rows = len(plan.retentions)
         self._old = old = len(plan.cards)
@@ -104,7 +102,7 @@ class _World:
         self._due = self._tiled(np.maximum(known[3], 0), _NEVER).astype(np.int32)
         self._begun = np.zeros(rows, dtype=int)
         retention = np.repeat(np.asarray(plan.retentions), width)
-        self._stretch = (retention ** (-1 / self._decay) - 1) / self._factor
+        self._stretch = (retention ** (-1 / self._formulas.decay) - 1) / self._formulas.factor
         shape = (rows, plan.days)
         self._reviews, self._minutes = np.zeros(shape), np.zeros(shape)
         self._new, self._remembered = np.zeros(shape, dtype=int), np.full(shape, np.nan)
@@ -149,49 +147,34 @@ class _World:
         return due[place < limit], np.minimum(counts, limit)
 
     def _review(self, due: "Array", day: int) -> None:
-        np, weights = self._np, self._plan.parameters
+        np, formulas = self._np, self._formulas
         before, difficulty = self._stability[due], self._difficulty[due]
-        recall = (1 + self._factor * (day - self._last[due]) / before) ** -self._decay
+        recall = formulas.recall(day - self._last[due], before)
         passed = self._random.random(len(due)) < recall
         drawn = np.searchsorted(self._passes, self._random.random(len(due)), side="right") + _HARD
         rating = np.where(passed, drawn, _AGAIN)
-        bonus = np.where(rating == _HARD, weights[15], np.where(rating == _EASY, weights[16], 1.0))
-        growth = np.exp(weights[8]) * (11 - difficulty) * before ** -weights[9] * bonus
-        grown = before * (1 + growth * np.expm1((1 - recall) * weights[10]))
-        fallen = weights[11] * difficulty ** -weights[12] * ((before + 1) ** weights[13] - 1)
-        fallen = np.minimum(fallen * np.exp((1 - recall) * weights[14]), before / np.exp(weights[17] * weights[18]))
+        grown = formulas.passed(before, difficulty, recall, rating)
+        fallen = formulas.failed(before, difficulty, recall)
         if self._plan.has_relearning_steps:
             fallen = self._refreshed(fallen)
-        self._difficulty[due] = self._harder(difficulty, rating)
+        self._difficulty[due] = formulas.harder(difficulty, rating)
         self._answered(due, day, rating, np.where(passed, grown, fallen), new=False)
 
     def _begin(self, fresh: "Array", day: int) -> None:
-        np, weights = self._np, self._plan.parameters
+        np = self._np
         rating = np.searchsorted(self._first, self._random.random(len(fresh)), side="right") + _AGAIN
-        stability = np.asarray((0.0, *weights[:4]))[rating]
+        stability, self._difficulty[fresh] = self._formulas.first(rating)
         if self._plan.has_learning_steps:
             stability = np.where(rating < _EASY, self._refreshed(stability), stability)
-        self._difficulty[fresh] = np.clip(weights[4] - np.exp(weights[5] * (rating - 1)) + 1, 1, 10)
         self._answered(fresh, day, rating, stability, new=True)
 
     def _refreshed(self, stability: "Array") -> "Array":
         """Return stabilities after one more Good on the same day."""
-        weights = self._plan.parameters
-        stability = self._np.maximum(stability, 0.001)
-        gain = self._np.exp(weights[17] * weights[18]) * stability ** -weights[19]
-        refreshed: Array = stability * self._np.maximum(gain, 1.0)
-        return refreshed
-
-    def _harder(self, difficulty: "Array", rating: "Array") -> "Array":
-        weights = self._plan.parameters
-        easiest = weights[4] - self._np.exp(weights[5] * 3) + 1
-        moved = difficulty - weights[6] * (rating - _GOOD) * (10 - difficulty) / 9
-        harder: Array = self._np.clip(weights[7] * easiest + (1 - weights[7]) * moved, 1, 10)
-        return harder
+        return self._formulas.same_day(stability, self._np.full(len(stability), _GOOD))
 
     def _answered(self, cards: "Array", day: int, rating: "Array", stability: "Array", *, new: bool) -> None:
         np = self._np
-        stability = np.clip(stability, 0.001, _LONGEST)
+        stability = np.clip(stability, SHORTEST, LONGEST)
         self._stability[cards] = stability
         self._last[cards] = day
         interval = np.minimum(stability * self._stretch[cards], self._plan.maximum_interval)
@@ -215,14 +198,13 @@ class _World:
 
     def _recall(self, day: int) -> "Array":
         elapsed = self._np.maximum(day - self._last, 0)
-        recall: Array = (1 + self._factor * elapsed / self._stability) ** -self._decay
-        return recall.reshape(self._rows, self._width)
+        return self._formulas.recall(elapsed, self._stability).reshape(self._rows, self._width)
 
     def outlooks(self) -> list[Outlook]:
         np, plan = self._np, self._plan
         known = np.asarray(plan.cards, dtype=float).reshape(self._old, 4).T
         elapsed = np.maximum(plan.days - known[2], 0)
-        untouched = float(((1 + self._factor * elapsed / known[0]) ** -self._decay).sum())
+        untouched = float(self._formulas.recall(elapsed, known[0]).sum())
         days = np.arange(plan.days)
         found = []
         for row, retention in enumerate(plan.retentions):
