@@ -12,7 +12,7 @@ from histories import Formulas, answers_of, rows_of, true_weights
 from retain.domain.options import FSRS6_DEFAULT_PARAMETERS
 from retain.scheduling.histories import STAMP
 from retain.scheduling.optimiser import cards_for, fit, mix, score, training_set
-from retain.scheduling.replay import replay
+from retain.scheduling.replay import Log
 
 
 def held_out(seed: int, count: int) -> tuple[float, float, float]:
@@ -98,7 +98,8 @@ def test_mixing_goes_a_share_of_the_way() -> None:
 def test_memories_are_those_of_the_published_formulas() -> None:
     weights = true_weights(5)
     answers = answers_of(weights, 1_500, 5)
-    found = replay([(card, day * STAMP + code) for card, day, code, _ in rows_of(answers)], weights)
+    rows = rows_of(answers)
+    log = Log(",".join(str(row[0]) for row in rows), ",".join(str(row[1] * STAMP + row[2]) for row in rows))
     formulas = Formulas(weights)
     minds: dict[int, tuple[float, float]] = {}
     days: dict[int, int] = {}
@@ -108,10 +109,11 @@ def test_memories_are_those_of_the_published_formulas() -> None:
         else:
             minds[one.card] = formulas.first(one.rating)
         days[one.card] = one.day
-    assert found.keys() == minds.keys()
-    for card, (stability, difficulty) in minds.items():
-        assert found[card].stability == pytest.approx(stability, rel=1e-3)
-        assert found[card].difficulty == pytest.approx(difficulty, rel=1e-4)
+    found = log.memories(list(minds), weights)
+    for memory, (stability, difficulty) in zip(found, minds.values(), strict=True):
+        assert memory is not None
+        assert memory.stability == pytest.approx(stability, rel=1e-9)
+        assert memory.difficulty == pytest.approx(difficulty, rel=1e-9)
 
 
 def test_fits_foretell_better_than_ankis_on_average() -> None:

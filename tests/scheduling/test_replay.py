@@ -7,10 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from retain.domain.options import FSRS6_DEFAULT_PARAMETERS
-from retain.scheduling import replay as replaying
 from retain.scheduling import retracing
 from retain.scheduling.histories import LEARN, RESET, STAMP, START, read_histories
-from retain.scheduling.replay import replay
+from retain.scheduling.replay import Log
 
 _CODES = (RESET, *(rating + mark for rating in range(1, 5) for mark in (0, START, LEARN)))
 _LOGS = st.lists(st.tuples(st.integers(1, 5), st.integers(-2, 30), st.sampled_from(_CODES)), max_size=60)
@@ -26,21 +25,39 @@ def judged(rows: Sequence[tuple[int, int, int]]) -> dict[int, tuple[float, float
     return {card: (state.stability, state.difficulty) for card, state in states.items()}
 
 
-@pytest.mark.parametrize("many", [3, 100_000])
-@given(_LOGS)
-def test_memories_are_those_of_the_histories_that_fits_read(many: int, steps: list[tuple[int, int, int]]) -> None:
+def log_of(rows: Sequence[tuple[int, int, int]]) -> Log:
+    return Log(",".join(str(card) for card, _, _ in rows), ",".join(str(day * STAMP + code) for _, day, code in rows))
+
+
+@given(_LOGS, st.lists(st.integers(0, 6), unique=True))
+def test_memories_are_those_of_the_histories_that_fits_read(
+    steps: list[tuple[int, int, int]], asked: list[int]
+) -> None:
     day, rows = 20_000, []
     for card, days, code in steps:
         day += days
-        rows.append((card * 1_000_003, day, code))
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(replaying, "_MANY", many)
-        patch.setattr(replaying, "_BATCH", 2)
-        found = replay([(card, day * STAMP + code) for card, day, code in rows], FSRS6_DEFAULT_PARAMETERS)
+        rows.append((card * 1_700_000_000_003, day, code))
+    cards = [card * 1_700_000_000_003 for card in asked]
+    found = log_of(rows).memories(cards, FSRS6_DEFAULT_PARAMETERS)
     expected = judged(rows)
-    assert found.keys() == expected.keys()
-    for card, memory in found.items():
-        assert (memory.stability, memory.difficulty) == pytest.approx(expected[card])
+    for card, memory in zip(cards, found, strict=True):
+        if memory is None:
+            assert card not in expected
+        else:
+            # The judge works in single precision.
+            assert (memory.stability, memory.difficulty) == pytest.approx(expected[card], rel=1e-5)
+
+
+def test_a_log_is_replayed_with_one_set_of_weights_after_another() -> None:
+    log = log_of([(1, 20_000, 3 + START), (2, 20_000, 1 + START), (1, 20_003, 3)])
+    easier = (*FSRS6_DEFAULT_PARAMETERS[:2], 9.0, *FSRS6_DEFAULT_PARAMETERS[3:])
+    usual = log.memories([1, 2, 3], FSRS6_DEFAULT_PARAMETERS)
+    (one,) = log.memories([1], easier)
+    assert one is not None
+    assert usual[0] is not None
+    assert one.stability > 1.5 * usual[0].stability
+    assert usual[2] is None
+    assert log.memories([2, 1, 3], FSRS6_DEFAULT_PARAMETERS) == [usual[1], usual[0], None]
 
 
 @given(_LOGS)

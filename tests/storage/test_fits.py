@@ -15,6 +15,7 @@ from retain.services.fitting import Intervals, PresetFit
 from retain.services.refitting import apply_fits
 from retain.services.reviews import undo
 from retain.services.rewriting import Rescheduling
+from retain.storage import indexing
 from retain.storage.backups import unpacked
 from retain.storage.fits import save_rewrites
 from retain.storage.operations import Changes, record
@@ -62,6 +63,26 @@ def test_memories_alone_change_no_schedule_and_leave_the_queue_as_it_is(collecti
     assert rows(collection, "SELECT id, due_day, interval FROM card ORDER BY id") == before
     assert [image["names"] for image in changes.packed] == [["id", "stability", "difficulty"]]
     assert changes.created == {}
+
+
+def test_where_very_many_change_their_index_is_built_anew(
+    collection: Collection, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fill_with(Path(collection.database.path), answers_of(true_weights(1), 500, 1))
+    indexes = "SELECT sql FROM sqlite_master WHERE type = 'index' ORDER BY name"
+    before = rows(collection, indexes)
+    monkeypatch.setattr(indexing, "_MANY", 100)
+    with collection.database.writing() as connection:
+        cards = remembered_cards(executor(connection), [1])
+        with indexing.indexing_changes_afterwards(connection, "card_figures", len(cards)):
+            seen = list(executor(connection)(indexes, ()))
+        rewrites = [Rewrite(card, 12.5, 3.5, card.due_day, card.interval) for card in cards]
+        save_rewrites(connection, rewrites, collection.clock.moment(), Changes())
+    assert len(seen) == len(before) - 1
+    assert rows(collection, indexes) == before
+    assert rows(collection, "PRAGMA integrity_check") == [("ok",)]
+    stored = "SELECT DISTINCT stability FROM card INDEXED BY card_figures WHERE state = 2 AND deck_id = 1"
+    assert rows(collection, stored) == [(12.5,)]
 
 
 def test_images_in_base_85_are_still_taken_back(collection: Collection) -> None:

@@ -4,13 +4,13 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from retain.domain.clock import Moment
-from retain.services.rewriting import Rescheduling, rewrites_of
+from retain.services.rewriting import Rescheduling, read_log, rewrites_of
 from retain.storage.engine import Connection
 from retain.storage.fits import save_rewrites
 from retain.storage.logs import presets_in_use
 from retain.storage.operations import Changes
 from retain.storage.preset_store import presets
-from retain.storage.queries import decks, streamer
+from retain.storage.queries import decks, executor
 
 Weights = tuple[float, ...]
 
@@ -26,8 +26,9 @@ def follow_weights(connection: Connection, before: Mapping[int, Weights], moment
     changed = {deck for deck, weights in weights_by_deck(connection).items() if before.get(deck) != weights}
     if not changed:
         return
-    execute = streamer(connection)
+    execute = executor(connection)
+    log = read_log(execute)
     for preset in presets_in_use(execute):
         some = replace(preset, deck_ids=tuple(changed.intersection(preset.deck_ids)))
-        rewrites = rewrites_of(execute, some, moment.day, Rescheduling(), everything=False)
+        rewrites = rewrites_of(execute, log, some, moment.day, Rescheduling())
         save_rewrites(connection, rewrites, moment, changes)

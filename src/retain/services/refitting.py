@@ -14,11 +14,11 @@ from retain.domain.wording import plural
 from retain.services.backups import securing
 from retain.services.collection import Collection
 from retain.services.fitting import PresetFit, Report
-from retain.services.rewriting import Preview, Rescheduling, counted, fit_of, rewrites_of
+from retain.services.rewriting import Preview, Rescheduling, counted, fit_of, read_log, rewrites_of
 from retain.storage.fits import note_fit, save_preset_options, save_rewrites
 from retain.storage.logs import presets_in_use
 from retain.storage.operations import Changes, last_operation, record, revert
-from retain.storage.queries import streamer
+from retain.storage.queries import executor
 
 _KIND = "optimize"
 
@@ -41,8 +41,9 @@ def apply_fits(
     changing = rescheduling.wanted or any(one.fit.better for one in fits)
     backup = securing(collection.database.path, moment.at, Reason.EDIT) if changing else nullcontext()
     with collection.database.writing() as connection, backup:
-        execute = streamer(connection)
+        execute = executor(connection)
         every = presets_in_use(execute)
+        log = read_log(execute) if changing else None
         for number, preset in enumerate(every):
             found = fit_of(fits, preset)
             if found is None:
@@ -58,10 +59,10 @@ def apply_fits(
                 fitted.append(preset.name)
             else:
                 note_fit(connection, preset.id, options)
-            if found.fit.better or rescheduling.wanted:
+            if log is not None and (found.fit.better or rescheduling.wanted):
                 report(number / len(every), f"working out the memories of “{preset.name}” anew")
                 changed = replace(preset, options=options)
-                rewrites = rewrites_of(execute, changed, moment.day, rescheduling, everything=len(every) == 1)
+                rewrites = rewrites_of(execute, log, changed, moment.day, rescheduling)
                 report((number + 0.5) / len(every), f"saving the memories of “{preset.name}”")
                 save_rewrites(connection, rewrites, moment, changes)
                 total += counted(rewrites, moment.day)

@@ -1,7 +1,6 @@
 """What a fit does to cards: memories worked out anew from the log, and due dates if that is asked for.
 
-It reads through :data:`Execute`, which should hand out rows as they come (:func:`retain.storage.queries.streamer`), and
-writes nothing.
+It reads through :data:`Execute` and writes nothing.
 """
 
 from collections.abc import Sequence
@@ -10,11 +9,11 @@ from dataclasses import dataclass, replace
 from retain.domain.cards import CardState, Memory
 from retain.domain.clock import DAY_SECONDS
 from retain.scheduling.histories import no_garbage_collection
-from retain.scheduling.replay import replay
+from retain.scheduling.replay import Log
 from retain.scheduling.rescheduling import Standing, reschedule
 from retain.services.fitting import PresetFit
 from retain.storage.counts import Execute
-from retain.storage.logs import PresetDecks, presets_in_use, stamp_rows
+from retain.storage.logs import PresetDecks, presets_in_use, stamps
 from retain.storage.remembered import Remembered, Rewrite, remembered_cards
 
 _PRECISION = 1e-5
@@ -50,19 +49,14 @@ class Preview:
 
 def preview(execute: Execute, fits: Sequence[PresetFit], today: int, spread_days: int = 1) -> Preview:
     """Return what applying ``fits`` with rescheduling would do on study day ``today``; nothing is written."""
-    every = presets_in_use(execute)
     total = Preview(0, 0, 0, 0)
-    for preset in every:
+    log = read_log(execute)
+    for preset in presets_in_use(execute):
         found = fit_of(fits, preset)
         if found is not None:
             options = replace(preset.options, parameters=found.fit.parameters)
-            rewrites = rewrites_of(
-                execute,
-                replace(preset, options=options),
-                today,
-                Rescheduling(wanted=True, spread_days=spread_days),
-                everything=len(every) == 1,
-            )
+            changed = replace(preset, options=options)
+            rewrites = rewrites_of(execute, log, changed, today, Rescheduling(wanted=True, spread_days=spread_days))
             total += counted(rewrites, today)
     return total
 
@@ -72,37 +66,40 @@ def fit_of(fits: Sequence[PresetFit], preset: PresetDecks) -> PresetFit | None:
     return next((found for found in fits if found.preset_id == preset.id), None)
 
 
+def read_log(execute: Execute) -> Log:
+    """Return the log, from which the memories of one preset after another can be worked out."""
+    return Log(*stamps(execute))
+
+
 def rewrites_of(
-    execute: Execute, preset: PresetDecks, today: int, rescheduling: Rescheduling, *, everything: bool
+    execute: Execute, log: Log, preset: PresetDecks, today: int, rescheduling: Rescheduling
 ) -> list[Rewrite]:
     """Return the cards of a preset as its options have them; those whose history is cut off keep their memory."""
     with no_garbage_collection():
-        return _rewrites(execute, preset, today, rescheduling, everything=everything)
+        return _rewrites(execute, log, preset, today, rescheduling)
 
 
-def _rewrites(
-    execute: Execute, preset: PresetDecks, today: int, rescheduling: Rescheduling, *, everything: bool
-) -> list[Rewrite]:
+def _rewrites(execute: Execute, log: Log, preset: PresetDecks, today: int, rescheduling: Rescheduling) -> list[Rewrite]:
     options = preset.options
-    memories = replay(stamp_rows(execute, preset.deck_ids, everything=everything), options.parameters)
     cards = remembered_cards(execute, preset.deck_ids)
+    memories = log.memories([card.id for card in cards], options.parameters)
     moves = {}
     if rescheduling.wanted:
         standings = [
             Standing(
                 card.id,
                 card.reps,
-                memories.get(card.id) or Memory(card.stability, card.difficulty),
+                memory or Memory(card.stability, card.difficulty),
                 card.last_review_day,
                 card.due_day,
             )
-            for card in cards
+            for card, memory in zip(cards, memories, strict=True)
             if card.state == CardState.REVIEW and card.last_review_day is not None and card.due_day is not None
         ]
         moves = {move.card_id: move for move in reschedule(standings, options, today, rescheduling.spread_days)}
     rewrites = []
-    for card in cards:
-        memory, move = memories.get(card.id), moves.get(card.id)
+    for card, found in zip(cards, memories, strict=True):
+        memory, move = found, moves.get(card.id)
         if memory is None and move is None:
             continue
         memory = memory or Memory(card.stability, card.difficulty)
@@ -114,7 +111,7 @@ def _rewrites(
 
 
 def _is_alike(memory: Memory, card: Remembered) -> bool:
-    """Whether a memory is the stored one, but for the single precision of the engine."""
+    """Whether a memory is the stored one, but for the single precision in which Anki keeps it."""
     return (
         abs(memory.stability - card.stability) <= _PRECISION * card.stability
         and abs(memory.difficulty - card.difficulty) <= _PRECISION * card.difficulty

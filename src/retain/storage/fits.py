@@ -8,6 +8,7 @@ from retain.domain.clock import Moment
 from retain.domain.options import Options
 from retain.domain.reviews import ReviewKind
 from retain.storage.connection import Connection
+from retain.storage.indexing import indexing_changes_afterwards
 from retain.storage.operations import Changes
 from retain.storage.queries import batches, rows_by_key
 from retain.storage.remembered import Rewrite
@@ -34,9 +35,10 @@ def note_fit(connection: Connection, preset_id: int, options: Options) -> None:
 
 def save_rewrites(connection: Connection, rewrites: Sequence[Rewrite], moment: Moment, changes: Changes) -> None:
     """Write new memories and due dates; each card that moves gets a row in the log that is no review."""
-    # Most keep their due dates: the queue, an index of those, is then left alone.
-    _update(connection, _MEMORY, [one for one in rewrites if not one.reschedules], changes)
-    _update(connection, _ALL, [one for one in rewrites if one.reschedules], changes)
+    with indexing_changes_afterwards(connection, "card_figures", len(rewrites)):
+        # Most keep their due dates: the queue, an index of those, is then left alone.
+        _update(connection, _MEMORY, [one for one in rewrites if not one.reschedules], changes)
+        _update(connection, _ALL, [one for one in rewrites if one.reschedules], changes)
     moved = [one for one in rewrites if one.moved]
     if moved:
         times = _free_times(connection, moment.at, len(moved))

@@ -1,4 +1,4 @@
-"""The indexes of a table while very many rows come in."""
+"""The indexes of a table while very many rows come in or change."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -14,12 +14,23 @@ def indexing_afterwards(connection: Connection, table: str, here: int, coming: i
 
     That is quicker than to keep them where many come, and more than there were before; otherwise they are kept.
     """
-    indexes: list[tuple[str, str]] = []
-    if coming > max(_MANY, here):
-        rows = connection.exec_driver_sql(
-            "SELECT name, sql FROM sqlite_master WHERE type = 'index' AND tbl_name = ? AND sql IS NOT NULL", (table,)
-        )
-        indexes = [(name, sql) for name, sql in rows]
+    those = f"tbl_name = '{table}'" if coming > max(_MANY, here) else "0"
+    with _built_anew(connection, those):
+        yield
+
+
+@contextmanager
+def indexing_changes_afterwards(connection: Connection, index: str, changing: int) -> Iterator[None]:
+    """Build an index anew after the block where that changes very many of its rows."""
+    with _built_anew(connection, f"name = '{index}'" if changing > _MANY else "0"):
+        yield
+
+
+@contextmanager
+def _built_anew(connection: Connection, those: str) -> Iterator[None]:
+    indexes = connection.exec_driver_sql(
+        f"SELECT name, sql FROM sqlite_master WHERE type = 'index' AND sql IS NOT NULL AND {those}"  # noqa: S608
+    ).fetchall()
     for name, _ in indexes:
         connection.exec_driver_sql(f"DROP INDEX {name}")
     yield

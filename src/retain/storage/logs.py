@@ -26,6 +26,11 @@ _CODE = (
 )
 _PLANNED = "CASE WHEN state_before = 2 THEN interval_before / 86400 ELSE 36500 END"
 _LOG = f"SELECT {{columns}} FROM review WHERE ({_COUNTS} OR {_IS_RESET}) AND {{cards}} ORDER BY at"  # noqa: S608
+# Without an index the log is read in its own order, that of time.
+_STAMPS = (
+    f"SELECT group_concat(card_id), group_concat(day * {STAMP} + {_CODE}) FROM review NOT INDEXED "  # noqa: S608
+    f"WHERE {_COUNTS} OR {_IS_RESET}"
+)
 _UNSTATED = f"stability IS NULL AND {_COUNTS}"
 _BY_CARD = (
     f"SELECT card_id, at, day, {_CODE} FROM review NOT INDEXED WHERE ({_COUNTS} OR {_IS_RESET}) "  # noqa: S608
@@ -100,12 +105,19 @@ def log_rows(execute: Execute, deck_ids: Sequence[int], *, everything: bool) -> 
     ``code`` is the rating with the marks of :mod:`retain.scheduling.histories`. ``everything`` says that these are all
     decks there are, so that the rows need no looking up.
     """
-    return _log(execute, f"card_id, day, {_CODE}, {_PLANNED}", deck_ids, everything=everything)
+    columns = f"card_id, day, {_CODE}, {_PLANNED}"
+    if everything:
+        return execute(_LOG.format(columns=columns, cards="1"), ())
+    return execute(_LOG.format(columns=columns, cards=_SOME_CARDS), (json.dumps(deck_ids),))
 
 
-def stamp_rows(execute: Execute, deck_ids: Sequence[int], *, everything: bool) -> Iterable[Sequence[int]]:
-    """Return ``(card, stamp)`` of the same reviews: all that working memories out needs, in half the time."""
-    return _log(execute, f"card_id, day * {STAMP} + {_CODE}", deck_ids, everything=everything)
+def stamps(execute: Execute) -> tuple[str, str]:
+    """Return card and stamp of all reviews, the oldest first, as two texts of numbers with commas.
+
+    That is all that working memories out needs, in a third of the time that as many rows would take.
+    """
+    ((cards, codes),) = execute(_STAMPS, ())
+    return cards or "", codes or ""
 
 
 def has_unstated(execute: Execute) -> bool:
@@ -117,12 +129,6 @@ def has_unstated(execute: Execute) -> bool:
 def unstated_rows(execute: Execute, deck_ids: Sequence[int], every: int) -> Iterable[Sequence[int]]:
     """Return ``(card, time, day, code)`` of the reviews of every ``every``-th card that has such, card by card."""
     return execute(_BY_CARD, (json.dumps(deck_ids), every))
-
-
-def _log(execute: Execute, columns: str, deck_ids: Sequence[int], *, everything: bool) -> Iterable[Sequence[int]]:
-    if everything:
-        return execute(_LOG.format(columns=columns, cards="1"), ())
-    return execute(_LOG.format(columns=columns, cards=_SOME_CARDS), (json.dumps(deck_ids),))
 
 
 def habit_rows(execute: Execute, deck_ids: Sequence[int], days: int, answers: int) -> list[Sequence[float]]:

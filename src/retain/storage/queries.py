@@ -39,11 +39,6 @@ def executor(connection: Connection) -> Execute:
     return lambda sql, parameters: connection.exec_driver_sql(sql, parameters).fetchall()
 
 
-def streamer(connection: Connection) -> Execute:
-    """Return the same, but that rows are handed out as they are read: for a million that need not all be held."""
-    return connection.exec_driver_sql
-
-
 def data_version(connection: Connection) -> int:
     """Return a number that changes when another connection has written to the database."""
     return int(connection.exec_driver_sql("PRAGMA data_version").scalar_one())
