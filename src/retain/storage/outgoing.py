@@ -108,7 +108,8 @@ def copy_reviews(connection: Connection, card_ids: Sequence[tuple[int, int]]) ->
     connection.exec_driver_sql("CREATE TEMP TABLE outgoing (id INTEGER PRIMARY KEY, foreign_id INTEGER NOT NULL)")
     if card_ids:
         connection.exec_driver_sql("INSERT INTO temp.outgoing VALUES (?, ?)", list(card_ids))
-    return int(connection.exec_driver_sql(_COPY).rowcount)
+    carried = connection.exec_driver_sql("SELECT EXISTS (SELECT 1 FROM review NOT INDEXED WHERE extra IS NOT NULL)")
+    return int(connection.exec_driver_sql(_copy(carried=bool(carried.scalar_one()))).rowcount)
 
 
 _UNITS = "CASE WHEN {0} % 86400 = 0 THEN {0} / 86400 ELSE -{0} END"
@@ -117,13 +118,18 @@ _FACTOR = (
     "CASE WHEN review.difficulty IS NULL THEN 0 "
     "ELSE CAST(round(((review.difficulty - 1) / 9 + 0.1) * 1000) AS INTEGER) END"
 )
-_COPY = f"""
-INSERT INTO package.revlog
-SELECT review.at, outgoing.foreign_id, -1, review.rating,
-    {_KEPT.format(0, _UNITS.format("review.interval"))},
-    {_KEPT.format(1, _UNITS.format("review.interval_before"))},
-    {_KEPT.format(2, _FACTOR)},
-    review.duration, review.kind
-FROM main.review CROSS JOIN temp.outgoing ON outgoing.id = review.card_id
-ORDER BY review.at
-"""  # noqa: S608 - names from our own code
+_NUMBERS = (_UNITS.format("review.interval"), _UNITS.format("review.interval_before"), _FACTOR)
+"""Interval, interval before and factor as Anki has them."""
+
+
+def _copy(*, carried: bool) -> str:
+    """Return the statement that copies the reviews; ``carried``: with what is carried along with some of them.
+
+    Not to look for that where there is nothing saves a quarter of the time.
+    """
+    numbers = [_KEPT.format(place, number) for place, number in enumerate(_NUMBERS)] if carried else _NUMBERS
+    return (
+        "INSERT INTO package.revlog "  # noqa: S608 - names from our own code
+        f"SELECT review.at, outgoing.foreign_id, -1, review.rating, {', '.join(numbers)}, review.duration, review.kind "
+        "FROM main.review CROSS JOIN temp.outgoing ON outgoing.id = review.card_id ORDER BY review.at"
+    )

@@ -7,6 +7,7 @@ import json
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from retain.domain.cards import CardRow, CardState
@@ -224,7 +225,7 @@ def _until_answered(card: ForeignCard, data: dict[str, Any], habits: Habits) -> 
     return {**kept, "as_of": card.reps} if kept else kept
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Outgoing:
     """What a card is written with: day 0 and today as study days, its deck's options, and its ids there."""
 
@@ -236,8 +237,13 @@ class Outgoing:
     decay: float
     scheduling: bool = True
 
+    @cached_property
+    def memory_ends(self) -> str:
+        """What the memories of its cards are written with, as a piece of JSON."""
+        return f'"dr":{self.desired_retention},"decay":{self.decay}'
 
-def card_to_foreign(  # noqa: C901 - one pass over a row, where a call for each part would be felt
+
+def card_to_foreign(
     card: CardRow, extra: Mapping[str, Any], out: Outgoing, *, id_: int, note_id: int, deck_id: int, modified: int
 ) -> tuple[Any, ...]:
     """Return the row of ``cards`` for a card, in the order of Anki's columns; ``extra`` is what its own says."""
@@ -250,13 +256,11 @@ def card_to_foreign(  # noqa: C901 - one pass over a row, where a call for each 
         return (id_, note_id, deck_id, ordinal, modified, -1, 0, 0, position, 0, 0, 0, 0, 0, 0, 0, 0, "{}")
     unanswered = extra.get("as_of") == reps
     queue, due, given, left = state, 0, 0, 0
-    data: dict[str, Any] = {}
+    position_there = None if state == _NEW or ("pos" in extra and not position) else position
     if state == _NEW:
         due = position
     else:
         due = (due_day or out.today) - out.day_zero
-        if "pos" not in extra or position:
-            data["pos"] = position
         if state == _REVIEW:
             given = interval // DAY_SECONDS
         else:
@@ -268,21 +272,38 @@ def card_to_foreign(  # noqa: C901 - one pass over a row, where a call for each 
         queue = _SUSPENDED
     elif buried_on == out.today:
         queue = extra.get("queue", _BURIED_BY_HAND)
-    if stability is not None and difficulty is not None:
-        data |= {"s": round(stability, 4), "d": round(difficulty, 3), "dr": out.desired_retention, "decay": out.decay}
-        if unanswered:  # it still has what it was scheduled with there, or has it not
-            data |= {name: extra[name] for name in ("dr", "decay") if name in extra}
-            data = {name: value for name, value in data.items() if value is not None}
-        if last is not None:
-            data["lrt"] = last // 1000
-    if "data" in extra:
-        data |= extra["data"]
+    if (
+        last is not None and stability is not None and difficulty is not None and not unanswered and "data" not in extra
+        and 0 < stability < _MAX_STABILITY and 1 <= difficulty <= _MAX_DIFFICULTY
+    ):  # fmt: skip
+        # Nearly every card that was ever answered: written at once, which takes a third of the time of a dictionary.
+        placed = "" if position_there is None else f'"pos":{position_there},'
+        memory = f'"s":{round(stability, 4)},"d":{round(difficulty, 3)},{out.memory_ends},"lrt":{last // 1000}'
+        text = f"{{{placed}{memory}}}"
+    else:
+        text = _card_data(card, extra, out, position_there, unanswered=unanswered)
     factor = extra.get("factor", _FACTORS[state])
     flags = extra.get("flags", 0) & ~_FLAGS | flag
     return (
         id_, note_id, deck_id, ordinal, modified, -1, state, queue, due, given, factor,
-        reps, lapses, left, 0, 0, flags, compact_json(data),
+        reps, lapses, left, 0, 0, flags, text,
     )  # fmt: skip
+
+
+def _card_data(
+    card: CardRow, extra: Mapping[str, Any], out: Outgoing, position: int | None, *, unanswered: bool
+) -> str:
+    """Return the data of a card as Anki keeps it, JSON; ``position`` is its place among the new, if that is told."""
+    data: dict[str, Any] = {} if position is None else {"pos": position}
+    if card.stability is not None and card.difficulty is not None:
+        data |= {"s": round(card.stability, 4), "d": round(card.difficulty, 3)}
+        data |= {"dr": out.desired_retention, "decay": out.decay}
+        if unanswered:  # it still has what it was scheduled with there, or has it not
+            data |= {name: extra[name] for name in ("dr", "decay") if name in extra}
+            data = {name: value for name, value in data.items() if value is not None}
+        if card.last_review_at is not None:
+            data["lrt"] = card.last_review_at // 1000
+    return compact_json(data | extra.get("data", {}))
 
 
 def _data(text: Any) -> dict[str, Any]:

@@ -81,7 +81,9 @@ def finish_collection(path: Path, collection: Collection, *, whole: bool) -> Non
     """Write the ``col`` row, and the indexes that Anki looks things up by in a package or in a ``whole`` collection."""
     connection = sqlite3.connect(path, isolation_level=None)
     try:
-        for pragma in ("journal_mode = OFF", "synchronous = OFF", "cache_size = -16000"):
+        # What is sorted for an index at once should fit into the processor's own cache: with eight times as much, a
+        # million rows take half as long again.
+        for pragma in ("journal_mode = OFF", "synchronous = OFF", "cache_size = -2000"):
             connection.execute(f"PRAGMA {pragma}")
         parts = (collection.conf, collection.note_types, collection.decks, collection.presets)
         connection.execute(

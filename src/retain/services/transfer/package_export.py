@@ -75,6 +75,9 @@ _CONF: dict[str, Any] = {
     "timeLim": 0,
 }
 
+_Identified = tuple[CardRow, dict[str, Any], int]
+"""A card, what is carried along with it, and the id that it has there."""
+
 
 def export_package(
     collection: Collection,
@@ -152,7 +155,7 @@ class _Export:
         self._progress.tell("Cards", 0, len(cards))
         with ThreadPoolExecutor(1) as copier:
             # SQLite needs no interpreter to copy the reviews; until that is done nothing else may use the connection.
-            copied = copier.submit(self._copy_reviews, [(card.id, id_) for card, id_ in cards])
+            copied = copier.submit(self._copy_reviews, [(card.id, id_) for card, _, id_ in cards])
             rows = list(self._foreign_cards(cards, deck_ids, self._outs(day_zero, today)))
             self.report.reviews = copied.result()
         outgoing.write_rows(self._connection, "cards", _CARD_COLUMNS, rows)
@@ -216,34 +219,35 @@ class _Export:
             extra.get("flags", 0), extra.get("data", ""),
         )  # fmt: skip
 
-    def _identified(self) -> deque[tuple[CardRow, int]]:
-        """Return the cards that go out, each with the id that it has there."""
-        found: deque[tuple[CardRow, int]] = deque()
-        own: list[CardRow] = []
+    def _identified(self) -> deque[_Identified]:
+        """Return the cards that go out."""
+        found: deque[_Identified] = deque()
+        own: list[tuple[CardRow, dict[str, Any]]] = []
         taken: set[int] = set()
         for card in outgoing.chosen_card_rows(self._connection):
-            given = outgoing.carried(card).get("id")
+            extra = outgoing.carried(card)
+            given = extra.get("id")
             if given is None:
-                own.append(card)
+                own.append((card, extra))
             else:
-                found.append((card, _free(given, taken)))
-        for card in own:  # after those whose id is given
-            found.append((card, _free(self._notes[card.note_id][0] + card.ordinal, taken)))
+                found.append((card, extra, _free(given, taken)))
+        for card, extra in own:  # after those whose id is given
+            found.append((card, extra, _free(self._notes[card.note_id][0] + card.ordinal, taken)))
         return found
 
     def _foreign_cards(
-        self, cards: deque[tuple[CardRow, int]], deck_ids: dict[int, int], outs: dict[int, Outgoing]
+        self, cards: deque[_Identified], deck_ids: dict[int, int], outs: dict[int, Outgoing]
     ) -> Iterator[tuple[Any, ...]]:
         """Yield the rows of ``cards``, which are used up; nothing of the database is needed for this."""
         total = len(cards)
         for number in range(total):
             if number % _EVERY == 0:
                 self._progress.tell("Cards", number, total)
-            card, id_ = cards.popleft()
+            card, extra, id_ = cards.popleft()
             note_id, modified = self._notes[card.note_id]
             yield card_to_foreign(
                 card,
-                outgoing.carried(card),
+                extra,
                 outs[card.deck_id],
                 id_=id_,
                 note_id=note_id,
