@@ -15,7 +15,7 @@ from retain.domain.clock import DAY_SECONDS
 from retain.domain.json_text import compact_json
 from retain.domain.spans import Calendar
 from retain.formats.apkg.collection import CardLog, ForeignCard
-from retain.formats.apkg.json_text import read_json
+from retain.formats.apkg.json_text import read_json, whole_number
 
 _EARLIEST_TIME = 1_000_000_000
 """A learning card's due of more is a time in seconds, of less a day."""
@@ -90,7 +90,7 @@ def card_from_foreign(
     if state == _NEW:
         position = due
     else:
-        position = _whole(data.get("pos"), 0)
+        position = whole_number(data.get("pos"), 0)
         stability, difficulty = _memory(data)
         last = _last_review(data, log, frame)
         last_day = None if last is None else frame.calendar.day(last)
@@ -342,7 +342,3 @@ def _last_review(data: dict[str, Any], log: CardLog | None, frame: Frame) -> int
 
 def _clamped(days: int) -> int:
     return max(-_LONGEST, min(days, _LONGEST))
-
-
-def _whole(value: Any, default: int) -> int:
-    return value if isinstance(value, int) and not isinstance(value, bool) else default

@@ -13,3 +13,8 @@ def read_json(text: str | bytes) -> Any:
     if b"\\u" in text if isinstance(text, bytes) else "\\u" in text:
         value = json.loads(json.dumps(value, ensure_ascii=False).encode(errors="replace"))
     return value
+
+
+def whole_number(value: Any, default: int = 0) -> int:
+    """Return a value that was read if it is a whole number, and ``default`` otherwise."""
+    return value if isinstance(value, int) and not isinstance(value, bool) else default

@@ -14,24 +14,23 @@ from retain.domain.clock import Clock
 from retain.domain.decks import Deck, ancestors
 from retain.domain.errors import RetainError
 from retain.domain.notes import BASIC, Markup, NoteType
-from retain.domain.options import Options
 from retain.domain.progress import Progress
 from retain.formats.apkg.cards import Outgoing, card_to_foreign
+from retain.formats.apkg.json_text import whole_number
 from retain.formats.apkg.media_names import media_names
 from retain.formats.apkg.note_types import built_in_id, built_in_to_foreign
-from retain.formats.apkg.presets import options_from_foreign, options_to_foreign, same_in_anki, with_deck_limits
 from retain.formats.apkg.sort_fields import checksum, sort_field
 from retain.formats.apkg.writer import (
     Collection as Written,
 )
 from retain.formats.apkg.writer import finish_collection, make_collection, write_package
-from retain.scheduling.bulk_memory import upgraded_parameters
 from retain.scheduling.histories import no_garbage_collection
 from retain.services.collection import Collection
 from retain.services.files import replacing_bytes
 from retain.services.library import KEPT_TAGS
 from retain.services.transfer.decks import cleaned
 from retain.services.transfer.markup import foreign_fields
+from retain.services.transfer.outgoing_presets import DEFAULT, OutgoingPresets
 from retain.services.transfer.reports import ExportReport
 from retain.services.transfer.stored import choose
 from retain.storage import bulk, outgoing, queries
@@ -43,10 +42,8 @@ from retain.storage.rows import FIELD_SEPARATOR
 
 _EVERY = 5_000
 _FIRST_ID = 1_577_836_800_000
-_DEFAULT = 1
 _ZERO = timedelta()
 _OWN_DECKS = 10**11
-_OWN_PRESETS = 1_577_836_900_000
 _NOTE_COLUMNS, _CARD_COLUMNS = 11, 18
 _DECK: dict[str, Any] = {
     "usn": -1,
@@ -138,7 +135,7 @@ class _Export:
         self._type_extras = bulk.extras(connection, "note_type")
         self._used_types: set[int] = set()
         self._media_names: set[str] = set()
-        self._sort_fields = {id_: _whole(extra.get("sortf")) for id_, extra in self._type_extras.items()}
+        self._sort_fields = {id_: whole_number(extra.get("sortf")) for id_, extra in self._type_extras.items()}
         self._notes: dict[int, tuple[int, int]] = {}
         """The ids that the notes have there, and when they were changed (UTC s), by their ids here."""
         self._taken: set[int] = set()
@@ -176,7 +173,7 @@ class _Export:
             if number % _EVERY == 0:
                 self._progress.tell("Notes", number, total)
                 self._write_some_notes(rows)
-            given = _whole(note.extra.get("id"))
+            given = whole_number(note.extra.get("id"))
             if given:
                 rows.append(self._foreign_note(note, _free(given, self._taken)))
             else:
@@ -277,22 +274,22 @@ class _Export:
     def _rest(self, decks: Sequence[Deck], deck_ids: dict[int, int], day_zero: int) -> Written:
         now = self._clock.now()
         extras = bulk.extras(self._connection, "deck")
-        presets = _Presets(self._connection, now, whole=self._whole)
+        presets = OutgoingPresets(self._connection, now, whole=self._whole)
         written: dict[int, dict[str, Any]] = {}
         for deck in decks:
             raw = {**_DECK, **extras.get(deck.id, {})}
-            conf = _DEFAULT if not self._scheduling else presets.of(deck.preset_id, raw)
+            conf = DEFAULT if not self._scheduling else presets.of(deck.preset_id, raw)
             id_ = deck_ids[deck.id]
             # A name that is merely written otherwise there goes back as it came.
             name = raw["name"] if cleaned(str(raw.get("name", ""))) == deck.name else deck.name
             written[id_] = {**raw, "id": id_, "name": name, "conf": conf, "mod": now // 1000}
         written.setdefault(
-            _DEFAULT,
+            DEFAULT,
             {
                 **_DECK,
-                "id": _DEFAULT,
+                "id": DEFAULT,
                 "name": "Default",
-                "conf": _DEFAULT,
+                "conf": DEFAULT,
                 "mod": 0,
                 "collapsed": True,
                 "browserCollapsed": True,
@@ -335,12 +332,12 @@ class _Export:
 
     @staticmethod
     def _deck_ids_of(decks: Iterable[Deck], extras: dict[int, dict[str, Any]]) -> dict[int, int]:
-        taken = {_DEFAULT}
+        taken = {DEFAULT}
         found: dict[int, int] = {}
         for deck in decks:
-            kept = _whole(extras.get(deck.id, {}).get("id"))
-            if kept == _DEFAULT and deck.name == "Default":
-                found[deck.id] = _DEFAULT
+            kept = whole_number(extras.get(deck.id, {}).get("id"))
+            if kept == DEFAULT and deck.name == "Default":
+                found[deck.id] = DEFAULT
             elif kept and kept not in taken:
                 found[deck.id] = kept
                 taken.add(kept)
@@ -367,63 +364,8 @@ class _Export:
         return [one for name, one in here.items() if name in self._media_names or name.startswith("_")]
 
 
-class _Presets:
-    """The presets of the decks that go out."""
-
-    def __init__(self, connection: Connection, now: int, *, whole: bool) -> None:
-        self._options = queries.options_by_preset(connection)
-        self._extras = bulk.extras(connection, "preset")
-        self._names = {row[0]: row[1] for row in connection.exec_driver_sql("SELECT id, name FROM preset")}
-        self._now = now
-        self._whole = whole
-        self.written: dict[int, dict[str, Any]] = {
-            _DEFAULT: {
-                **options_to_foreign(Options(), None, upgraded_parameters),
-                "id": 1,
-                "name": "Default",
-                "mod": 0,
-                "usn": 0,
-            }
-        }
-
-    def of(self, preset_id: int, deck: dict[str, Any]) -> int:
-        """Return the id in Anki of the preset of a deck; ``deck`` gets the limits of its own that it came with."""
-        options, extra = self._options[preset_id], self._extras.get(preset_id, {})
-        kept: dict[str, Any] | None = extra.get("foreign")
-        if kept is None:
-            return self._write(_OWN_PRESETS + preset_id, self._names[preset_id], options, None)
-        if extra.get("limits_of_deck"):
-            base = options_from_foreign(kept, upgraded_parameters)
-            if same_in_anki(with_deck_limits(base, deck), options):
-                options = base
-            else:  # changed here since: what holds now is the preset's
-                deck |= {"newLimit": None, "reviewLimit": None, "desiredRetention": None}
-                return self._write(_OWN_PRESETS + preset_id, self._names[preset_id], options, kept)
-        id_ = _whole(kept.get("id"))
-        unchanged = same_in_anki(options_from_foreign(kept, upgraded_parameters), options)
-        if id_ == _DEFAULT and not self._whole:
-            # An .apkg cannot bring another default preset: one that differs goes under an id of its own.
-            if unchanged and same_in_anki(options, Options()):
-                return _DEFAULT
-            id_ = _OWN_PRESETS + preset_id
-        return self._write(id_, str(kept.get("name", self._names[preset_id])), options, kept)
-
-    def _write(self, id_: int, name: str, options: Options, kept: dict[str, Any] | None) -> int:
-        foreign = options_to_foreign(options, kept, upgraded_parameters)
-        if name == "Default" and id_ != _DEFAULT:
-            name = "Default (retain)"
-        changed = kept is None or {**foreign, "id": id_} != {**kept, "id": id_}
-        modified = self._now // 1000 if changed else _whole(foreign.get("mod"))
-        self.written[id_] = {**foreign, "id": id_, "name": name, "mod": modified, "usn": -1}
-        return id_
-
-
 def _free(wanted: int, taken: set[int]) -> int:
     while wanted in taken:
         wanted += 1
     taken.add(wanted)
     return wanted
-
-
-def _whole(value: Any) -> int:
-    return value if isinstance(value, int) and not isinstance(value, bool) else 0
