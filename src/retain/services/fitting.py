@@ -72,11 +72,13 @@ def fit_presets(execute: Execute, deck: str | None, report: Report = lambda _par
     every = presets_in_use(execute)
     chosen = chosen_presets(every, deck)
     weight = sum(preset.answers for preset in chosen) or 1
+    total = sum(preset.answers for preset in every) or 1
     done = 0.0
     fits = []
     for preset in chosen:
         part = preset.answers / weight
-        fits.append(_fit_preset(execute, preset, _within(report, done, part), everything=len(every) == 1))
+        share = None if len(every) == 1 else preset.answers / total
+        fits.append(_fit_preset(execute, preset, _within(report, done, part), share))
         done += part
     report(1.0, "done")
     return fits
@@ -86,12 +88,12 @@ def _within(report: Report, begun: float, part: float) -> Report:
     return lambda inner, words: report(begun + part * inner, words)
 
 
-def _fit_preset(execute: Execute, preset: PresetDecks, report: Report, *, everything: bool) -> PresetFit:
+def _fit_preset(execute: Execute, preset: PresetDecks, report: Report, share: float | None) -> PresetFit:
     options = preset.options
     report(0.0, f"reading the reviews of “{preset.name}”")
     since = options.ignore_reviews_before
     first_day = day_number(date.fromisoformat(since)) if since else None
-    rows = log_rows(execute, preset.deck_ids, everything=everything)
+    rows = log_rows(execute, preset.deck_ids, share)
     history = training_set(rows, first_day, 1 if since else cards_for(preset.answers))
     words = f"fitting “{preset.name}” to {plural(history.reviews, 'review')}"
     report(0.3, words)

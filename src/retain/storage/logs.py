@@ -25,7 +25,10 @@ _CODE = (
     f"rating + {START} * (state_before = 0) + {LEARN} * (kind = 0 AND state_before <> 0) END"
 )
 _PLANNED = "CASE WHEN state_before = 2 THEN interval_before / 86400 ELSE 36500 END"
-_LOG = f"SELECT {{columns}} FROM review WHERE ({_COUNTS} OR {_IS_RESET}) AND {{cards}} ORDER BY at"  # noqa: S608
+_LOG = (
+    f"SELECT card_id, day, {_CODE}, {_PLANNED} FROM review {{way}} "  # noqa: S608
+    f"WHERE ({_COUNTS} OR {_IS_RESET}) AND {{cards}} ORDER BY at"
+)
 # Without an index the log is read in its own order, that of time.
 _STAMPS = (
     f"SELECT group_concat(card_id), group_concat(day * {STAMP} + {_CODE}) FROM review NOT INDEXED "  # noqa: S608
@@ -37,6 +40,8 @@ _BY_CARD = (
     f"AND card_id % ?2 = 0 AND card_id IN (SELECT card_id FROM review NOT INDEXED WHERE {_UNSTATED}) "
     f"AND card_id IN (SELECT id FROM card WHERE deck_id IN {_IDS}) ORDER BY card_id, at"
 )
+_MUCH = 0.4
+"""With more of the log than this it is quicker to go through all of it."""
 _SOME_CARDS = f"card_id IN (SELECT id FROM card WHERE deck_id IN {_IDS})"  # noqa: S608
 
 # The index by deck does not hold ``reps``: looking each card up takes longer than reading all in their order.
@@ -99,16 +104,17 @@ def presets_in_use(execute: Execute) -> list[PresetDecks]:
     ]
 
 
-def log_rows(execute: Execute, deck_ids: Sequence[int], *, everything: bool) -> Iterable[Sequence[int]]:
+def log_rows(execute: Execute, deck_ids: Sequence[int], share: float | None) -> Iterable[Sequence[int]]:
     """Return ``(card, study day, code, days planned)`` of the reviews in some decks, the oldest first.
 
-    ``code`` is the rating with the marks of :mod:`retain.scheduling.histories`. ``everything`` says that these are all
-    decks there are, so that the rows need no looking up.
+    ``code`` is the rating with the marks of :mod:`retain.scheduling.histories`. ``share`` is, more or less, the part
+    of the log that they make up, 0–1; None means that there are no other decks.
     """
-    columns = f"card_id, day, {_CODE}, {_PLANNED}"
-    if everything:
-        return execute(_LOG.format(columns=columns, cards="1"), ())
-    return execute(_LOG.format(columns=columns, cards=_SOME_CARDS), (json.dumps(deck_ids),))
+    if share is None:
+        return execute(_LOG.format(way="NOT INDEXED", cards="1"), ())
+    # The reviews of a few cards are looked up by card, and sorted; of many, all are gone through in their own order.
+    way = "NOT INDEXED" if share > _MUCH else ""
+    return execute(_LOG.format(way=way, cards=_SOME_CARDS), (json.dumps(deck_ids),))
 
 
 def stamps(execute: Execute) -> tuple[str, str]:
