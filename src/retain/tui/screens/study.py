@@ -37,9 +37,12 @@ class StudyScreen(AskingScreen):
 
     CSS_PATH = "study.tcss"
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("space,enter", "reveal", "Show answer", id="study.reveal", tooltip="Show the answer"),
-        Binding("space,enter", "suggested", "Suggested", id="study.suggested", tooltip="Rate as is suggested"),
-        Binding("space,enter", "good", "Good", id="study.space_good", tooltip="Rate the answer Good"),
+        # With priority, since a key would else go from the card up to the app and only then be looked up.
+        Binding("space,enter", "reveal", "Show answer", id="study.reveal", priority=True, tooltip="Show the answer"),
+        Binding(
+            "space,enter", "suggested", "Suggested", id="study.suggested", priority=True, tooltip="Rate as is suggested"
+        ),
+        Binding("space,enter", "good", "Good", id="study.space_good", priority=True, tooltip="Rate the answer Good"),
         Binding("space,enter", "show_now", "Show it now", id="study.show_now", tooltip="Do not wait for the card"),
         *(
             Binding(
@@ -48,6 +51,7 @@ class StudyScreen(AskingScreen):
                 rating.name.title(),
                 id=f"study.{rating.name.lower()}",
                 show=False,
+                priority=True,
                 tooltip=f"Rate the answer {rating.name.title()}",
             )
             for rating in Rating

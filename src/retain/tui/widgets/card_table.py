@@ -84,10 +84,11 @@ class CardTable(ScrollView, can_focus=True):
         "table--cursor", "table--selected", "table--quiet", "table--row", "table--band",
     }  # fmt: skip
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("up,k", "move(-1)", "Up", id="table.up", show=False),
-        Binding("down,j", "move(1)", "Down", id="table.down", show=False),
-        Binding("pageup", "page(-1)", "Page up", id="table.page_up", show=False),
-        Binding("pagedown", "page(1)", "Page down", id="table.page_down", show=False),
+        # With priority, since a key would else go from the table up to the app and only then be looked up.
+        Binding("up,k", "move(-1)", "Up", id="table.up", show=False, priority=True),
+        Binding("down,j", "move(1)", "Down", id="table.down", show=False, priority=True),
+        Binding("pageup", "page(-1)", "Page up", id="table.page_up", show=False, priority=True),
+        Binding("pagedown", "page(1)", "Page down", id="table.page_down", show=False, priority=True),
         Binding("home,g", "first", "First", id="table.first", show=False),
         Binding("end,G", "last", "Last", id="table.last", show=False),
         Binding("space", "mark", "Select", id="table.mark", tooltip="Select the card, or no longer"),

@@ -1,5 +1,6 @@
 """The line on which an answer is typed, and how it reads beside the accepted one."""
 
+from functools import cached_property
 from typing import ClassVar
 
 from textual import events
@@ -11,7 +12,7 @@ from textual.widgets import Input
 
 from retain.content.typed_answers import Difference, TypedAnswer, signed
 from retain.domain.cards import Rating
-from retain.tui.key_names import label_for
+from retain.tui.key_names import label_for, own_bindings
 
 _VERDICTS = {
     Rating.GOOD: ("✓ Right", "bold $text-success"),
@@ -35,6 +36,14 @@ class _Line(Input):
             "tab,shift+tab", "app.focus_next", "Keys", id="typed.keys", tooltip="To the keys of the card, and back"
         ),
     ]
+
+    @cached_property
+    def _own_keys(self) -> frozenset[str]:
+        return frozenset(key.strip() for one in own_bindings(self) for key in one.key.split(","))
+
+    def check_consume_key(self, key: str, character: str | None) -> bool:
+        """Keep the keys of its own from the screen too, where some have priority."""
+        return key in self._own_keys or super().check_consume_key(key, character)
 
     def on_paste(self, event: events.Paste) -> None:
         """Take all lines of what is pasted, where Textual would take the first."""
