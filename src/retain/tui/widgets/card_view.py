@@ -13,12 +13,10 @@ from textual.widgets import Static
 from retain.content.faces import Faces
 from retain.content.media import pictures_of
 from retain.tui.pictures import picture
-from retain.tui.widgets.face import Face
+from retain.tui.widgets.face import CardText, Face
 
 _SHORT = 160
 """A question of one paragraph up to this many characters is set in the middle, like a title."""
-_QUESTION = frozenset({"question", "question-pictures"})
-_ANSWER = _QUESTION | {"answer", "answer-pictures"}
 _NOTICE = frozenset({"notice"})
 
 
@@ -33,9 +31,14 @@ class CardView(VerticalScroll):
         """Show no card yet; ``titles`` sets short questions in the middle."""
         super().__init__(id=id, can_focus=can_focus)
         self._titles = titles
+        self._text = CardText()
+        self._shown = _NOTICE
 
     def compose(self) -> ComposeResult:
-        """Lay out question and answer, and the notice that stands where there is no card."""
+        """Lay out the card, and the notice that stands where there is none.
+
+        Pictures of the question keep its answer apart, which then is shown by a widget of its own.
+        """
         yield Face(id="question")
         yield Vertical(id="question-pictures")
         yield Face(id="answer")
@@ -44,15 +47,16 @@ class CardView(VerticalScroll):
 
     def on_mount(self) -> None:
         """Begin without a card."""
-        self._display(_QUESTION)
+        self._display(frozenset({"question"}))
 
     def _display(self, parts: frozenset[str]) -> None:
         """Show these parts of the card, and no others.
 
         Not by classes: to look up the rules for every part anew takes longer than all else that a key does here.
         """
+        self._shown = parts
         for part in self.children:
-            shown = part.id in parts and (not isinstance(part, Vertical) or bool(part.children))
+            shown = part.id in parts
             if part.display != shown:
                 part.display = shown
 
@@ -60,24 +64,37 @@ class CardView(VerticalScroll):
         self, faces: Faces, find: Callable[[list[str]], list[Path]] | None = None, *, with_answer: bool = False
     ) -> None:
         """Show a question, and where ``with_answer`` its answer below it. ``find`` tells where its pictures lie."""
-        parts = _ANSWER if with_answer else _QUESTION
         with suppress(NoMatches):  # where the screen is left meanwhile
-            self._display(parts)
             short = len(faces.question) <= _SHORT and "\n" not in faces.question
-            self.query_one("#question", Face).show(faces.question, centre=self._titles and short)
-            self.query_one("#answer", Face).show(faces.answer)
+            self._text = CardText(faces.question, centre=self._titles and short, answer=faces.answer)
             shown = pictures_of(faces.question)
             others = [name for name in pictures_of(faces.answer) if name not in shown]
             await self._draw("#question-pictures", shown, find)
             await self._draw("#answer-pictures", others, find)
-            self._display(parts)
+            self._show(with_answer=with_answer)
             if self.scroll_offset.y:
                 self.scroll_home(animate=False)
+
+    def _show(self, *, with_answer: bool) -> None:
+        """Show the card, with its answer or without."""
+        apart = bool(self.query_one("#question-pictures").children)
+        after = with_answer and bool(self.query_one("#answer-pictures").children)
+        text = self._text if with_answer else self._text._replace(answer=None)
+        parts = {"question", "question-pictures"} if apart else {"question"}
+        if apart and with_answer:
+            parts.add("answer")
+            self.query_one("#answer", Face).show(text._replace(question=""))
+            text = text._replace(answer=None, head=None)
+        if after:
+            parts.add("answer-pictures")
+        self.query_one("#question", Face).show(text, fills=len(parts) == 1)
+        if parts != self._shown:
+            self._display(frozenset(parts))
 
     def prepare(self) -> None:
         """Set the answer while the question is read, so that no key has to wait for it."""
         for question in self.query("#question").results(Face):  # gone where the screen is being left
-            self.query_one("#answer", Face).prepare(question.content_size.width)
+            question.prepare(self._text, question.content_size.width)
 
     async def _draw(self, place: str, names: list[str], find: Callable[[list[str]], list[Path]] | None) -> None:
         holder = self.query_one(place, Vertical)
@@ -90,16 +107,19 @@ class CardView(VerticalScroll):
 
     def reveal(self, comparison: Content | None = None) -> None:
         """Show the answer below the question, and before it how it compares with one that was typed."""
-        if comparison is not None:
-            self.query_one("#answer", Face).head(comparison)
-        self._display(_ANSWER)
-        self.call_after_refresh(self._show_answer_start)
+        self._text = self._text._replace(head=comparison)
+        with suppress(NoMatches):  # where the session was left at once
+            self._show(with_answer=True)
+            if self._shown != {"question"} or self.query_one("#question", Face).overflows:
+                self.call_after_refresh(self._show_answer_start)
 
     def _show_answer_start(self) -> None:
-        for answer in self.query("#answer"):  # gone where the session was left at once
-            # A long question may fill the screen: the answer must not begin below it, unseen.
-            if answer.region.y > self.region.bottom - 3:
-                self.scroll_to_widget(answer, top=True, animate=False)
+        for side in self.query(Face):  # gone where the session was left at once
+            if side.display and side.text.answer is not None:
+                # A long question may fill the screen: the answer must not begin below it, unseen.
+                start = side.virtual_region.y + side.gutter.top + side.answer_line
+                if start - self.scroll_offset.y > self.size.height - 3:
+                    self.scroll_to(y=start, animate=False)
 
     def notify_empty(self, text: str) -> None:
         """Show a notice in place of a card."""

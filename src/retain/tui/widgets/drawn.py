@@ -29,23 +29,29 @@ class Drawn(Widget):
         """Return what a look comes to, line by line, within ``size``."""
         raise NotImplementedError
 
+    def space(self) -> Size:
+        """Return the size within which it is drawn."""
+        return self.content_size
+
     def draw_ahead(self, look: Hashable, size: Size) -> list[Strip]:
         """Draw a look unless it is kept, and return its lines."""
         style = self.visual_style
         key = look, size, style, self.app.theme
-        if key not in self._kept:
+        strips = self._kept.pop(key, None)
+        if strips is None:
+            strips = Visual.to_strips(self, self.draw(look, size), size.width, None, style)
             if len(self._kept) >= _KEPT:
                 del self._kept[next(iter(self._kept))]
-            self._kept[key] = Visual.to_strips(self, self.draw(look, size), size.width, None, style)
-        return self._kept[key]
+        self._kept[key] = strips  # as the last that was looked at
+        return strips
 
     def render(self) -> Content:
         """Draw the look of now."""
-        return self.draw(self.look(), self.content_size)
+        return self.draw(self.look(), self.space())
 
     def render_line(self, y: int) -> Strip:
         """Return a line, from what is kept unless some of it is selected."""
         if self.text_selection is not None:
             return super().render_line(y)
-        strips = self.draw_ahead(self.look(), self.content_size)
+        strips = self.draw_ahead(self.look(), self.space())
         return strips[y] if y < len(strips) else Strip.blank(self.content_size.width, self.visual_style.rich_style)
