@@ -41,11 +41,11 @@ class Pace:
         )
 
     def _median(self, *states: CardState) -> float:
-        durations = [duration for state in states for duration in self._durations[state] if duration]
-        every = [duration for of_state in self._durations.values() for duration in of_state if duration]
-        if len(durations) >= _ENOUGH:
-            return _median(durations)
-        return _median(every) if len(every) >= _ENOUGH else _USUAL_MS
+        for some in (states, CardState):  # of all kinds where there are too few of these
+            durations = [duration for state in some for duration in self._durations[state] if duration]
+            if len(durations) >= _ENOUGH:
+                return _median(durations)
+        return _USUAL_MS
 
     def _per(self, steps: CardState, firsts: CardState, usual: float) -> float:
         """Return how many answers in learning steps follow each first one."""

@@ -2,6 +2,7 @@
 
 from collections import Counter, deque
 from collections.abc import Iterable, Mapping
+from itertools import islice
 
 from retain.domain.cards import CardState
 from retain.scheduling.limits import Counts
@@ -24,6 +25,11 @@ class SessionQueue:
     def first(self) -> int | None:
         """The next card in today's order, None where none is left."""
         return self._main[0] if self._main else None
+
+    @property
+    def first_two(self) -> tuple[int, ...]:
+        """The next two cards in today's order, fewer where fewer are left."""
+        return tuple(islice(self._main, 2))
 
     @property
     def order(self) -> tuple[int, ...]:

@@ -2,12 +2,15 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from retain.content.faces import Faces, faces_of
 from retain.domain.cards import Card, Rating
 from retain.domain.notes import Note, NoteType
 from retain.scheduling.scheduler import Outcome
+
+_faces_of = lru_cache(maxsize=4)(faces_of)
+"""The card that is asked, and the one that follows it, are looked at more than once."""
 
 
 @dataclass(frozen=True)
@@ -25,7 +28,7 @@ class Showing:
     @cached_property
     def faces(self) -> Faces:
         """The two faces of the card as Markdown."""
-        return faces_of(self.note_type, self.note, self.card.ordinal, self.deck)
+        return _faces_of(self.note_type, self.note, self.card.ordinal, self.deck)
 
     @cached_property
     def outcomes(self) -> dict[Rating, Outcome]:

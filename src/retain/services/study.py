@@ -101,6 +101,11 @@ class Session:
         """What was done so far, without what was taken back."""
         return tally_of(self._answers)
 
+    @property
+    def answered(self) -> int:
+        """How many answers were given, without those taken back."""
+        return len(self._answers)
+
     def counts(self) -> Counts:
         """Return what is left today: what ``retain due`` would say, without asking the database."""
         return self.queue.counts(self._collection.clock.now() + LEARN_AHEAD_SECONDS * 1000)
@@ -123,7 +128,7 @@ class Session:
 
     def left(self) -> int | None:
         """Return how many more answers the session's own limit allows, None where it has none."""
-        return None if self._limit is None else max(0, self._limit - len(self._answers))
+        return None if self._limit is None else max(0, self._limit - self.answered)
 
     def time_left(self) -> int:
         """Return how many milliseconds the rest will take at the learner's own pace, at most what the budget leaves."""
@@ -171,6 +176,19 @@ class Session:
                     self._shown = choice
                     return showing
                 self._forget(choice)
+
+    def following(self) -> Showing | None:
+        """Return the card that is likely to come after the one that is shown, if one is known.
+
+        It is a guess, to prepare what can be prepared: an answer may bring back another card before.
+        """
+        moment = self._collection.clock.moment()
+        waiting = (one.card_id for one in self.queue.due_by(moment.at))
+        likely = next((one for one in (*waiting, *self.queue.first_two) if one != self._shown), None)
+        if likely is None:
+            return None
+        with self._collection.database.reading() as connection:
+            return self._show(connection, likely, moment)
 
     def _choose(self, moment: Moment, *, ahead: bool) -> int | Pause | Finished:
         if self._return_to is not None:

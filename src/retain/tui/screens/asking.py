@@ -130,6 +130,7 @@ class AskingScreen(ActingScreen):
         except RetainError as error:
             self.tell(str(error), title="Not done", failed=True)
             return
+        self._can_undo = self._can_undo or bool(changed)
         await self.bring_next()
         if changed:
             self.tell_done(done, typing=self.query_one(TypedLine).is_asking)
@@ -195,11 +196,13 @@ class AskingScreen(ActingScreen):
 
     def _look_what_can_be_undone(self) -> None:
         """Let the footer offer to take back only what there is."""
+        before = self._can_undo
         try:
             self._can_undo = self._session is not None and self._session.undoable() is not None
         except RetainError:
             self._can_undo = True  # pressed, it says what is wrong
-        self.refresh_bindings()
+        if self._can_undo != before:
+            self.refresh_bindings()
 
     def _start_typing(self, typed: str = "") -> None:
         self.query_one(TypedLine).ask(typed)

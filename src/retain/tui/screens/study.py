@@ -168,23 +168,31 @@ class StudyScreen(AskingScreen):
                 self._start_typing()
             else:
                 self._stop_typing()
-            self.call_after_refresh(self._prepare, choice)
             self._card_clock.start()
             self._presses.note()
-            if session.tally.answers % _TIDY_AFTER == _TIDY_AFTER - 1:
+            if session.answered % _TIDY_AFTER == _TIDY_AFTER - 1:
                 self.set_timer(_TIDY_SECONDS, self._tidy)
         else:
             self._stop_typing()
             self._wait(choice)
         self._current = choice
+        self.refresh_bindings()
+        self.call_after_refresh(self._follow_up, session, choice)
+
+    def _follow_up(self, session: Session, choice: Showing | Pause) -> None:
+        """Do what no card has to wait for: tell what is left, and draw what the next keys will show."""
+        if choice is not self._current or not self.is_attached:
+            return
         self._show_counts()
         self._look_what_can_be_undone()
-
-    def _prepare(self, showing: Showing) -> None:
-        """Draw the answer while the question is read, so that no key waits for it."""
-        if showing is self._current and self.is_attached:
-            self.query_one(CardView).prepare()
-            self.query_one(RatingBar).prepare(showing.outcomes, counts=showing.counts)
+        if isinstance(choice, Showing):
+            view = self.query_one(CardView)
+            view.prepare()
+            self.query_one(RatingBar).prepare(choice.outcomes, counts=choice.counts)
+            with suppress(RetainError):  # it is said when the card is asked
+                following = session.following()
+                if following is not None:
+                    view.prepare(following.faces)
 
     @work(thread=True, exclusive=True, group="tidy")
     def _tidy(self) -> None:
@@ -272,6 +280,7 @@ class StudyScreen(AskingScreen):
         except RetainError as error:
             self.tell(str(error), title="Not saved", failed=True)
             return
+        self._can_undo = True
         await self.bring_next()
 
     def _answer_later(self, rating: Rating, showing: Showing) -> None:
@@ -303,7 +312,7 @@ class StudyScreen(AskingScreen):
         """End the session; every answer is saved already."""
         if self.app.screen is not self:
             return
-        if self._session is None or self._session.tally.answers == 0:
+        if self._session is None or self._session.answered == 0:
             self.dismiss()
         else:
             self._summarise(Finished())

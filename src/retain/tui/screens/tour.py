@@ -69,7 +69,7 @@ class TourScreen(StudyScreen):
     def refresh_bindings(self) -> None:
         """Follow what was done: it is called whenever that changes."""
         super().refresh_bindings()
-        answers = self._session.tally.answers if self._session is not None else 0
+        answers = self._session.answered if self._session is not None else 0
         if self._stage == _RECALL and self._revealed:
             self._stage = _RATE
         elif self._stage == _RATE and answers:

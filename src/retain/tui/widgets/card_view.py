@@ -65,8 +65,7 @@ class CardView(VerticalScroll):
     ) -> None:
         """Show a question, and where ``with_answer`` its answer below it. ``find`` tells where its pictures lie."""
         with suppress(NoMatches):  # where the screen is left meanwhile
-            short = len(faces.question) <= _SHORT and "\n" not in faces.question
-            self._text = CardText(faces.question, centre=self._titles and short, answer=faces.answer)
+            self._text = self._text_of(faces)
             shown = pictures_of(faces.question)
             others = [name for name in pictures_of(faces.answer) if name not in shown]
             await self._draw("#question-pictures", shown, find)
@@ -74,6 +73,10 @@ class CardView(VerticalScroll):
             self._show(with_answer=with_answer)
             if self.scroll_offset.y:
                 self.scroll_home(animate=False)
+
+    def _text_of(self, faces: Faces) -> CardText:
+        short = len(faces.question) <= _SHORT and "\n" not in faces.question
+        return CardText(faces.question, centre=self._titles and short, answer=faces.answer)
 
     def _show(self, *, with_answer: bool) -> None:
         """Show the card, with its answer or without."""
@@ -91,10 +94,11 @@ class CardView(VerticalScroll):
         if parts != self._shown:
             self._display(frozenset(parts))
 
-    def prepare(self) -> None:
-        """Set the answer while the question is read, so that no key has to wait for it."""
+    def prepare(self, following: Faces | None = None) -> None:
+        """Draw the answer, or the question of the card ``following``, while there is time."""
+        text = self._text if following is None else self._text_of(following)._replace(answer=None)
         for question in self.query("#question").results(Face):  # gone where the screen is being left
-            question.prepare(self._text, question.content_size.width)
+            question.prepare(text, question.content_size.width)
 
     async def _draw(self, place: str, names: list[str], find: Callable[[list[str]], list[Path]] | None) -> None:
         holder = self.query_one(place, Vertical)
@@ -117,8 +121,8 @@ class CardView(VerticalScroll):
         for side in self.query(Face):  # gone where the session was left at once
             if side.display and side.text.answer is not None:
                 # A long question may fill the screen: the answer must not begin below it, unseen.
-                start = side.virtual_region.y + side.gutter.top + side.answer_line
-                if start - self.scroll_offset.y > self.size.height - 3:
+                start, rule = (side.virtual_region.y + side.gutter.top + lines for lines in side.answer_from)
+                if rule - self.scroll_offset.y > self.size.height - 3:
                     self.scroll_to(y=start, animate=False)
 
     def notify_empty(self, text: str) -> None:

@@ -92,10 +92,10 @@ class Face(Drawn):
             self.draw_ahead(self._look(text), Size(width, 0))
 
     @property
-    def answer_line(self) -> int:
-        """The number of lines above the rule before the answer."""
-        question = self._lines(self._text._replace(answer=None), self.content_size.width)
-        return len(question) + self._around_rule()
+    def answer_from(self) -> tuple[int, int]:
+        """The number of lines above the answer with the space before it, and above its rule."""
+        question = len(self._lines(self._text._replace(answer=None), self.content_size.width))
+        return question, question + self._around_rule()
 
     @property
     def overflows(self) -> bool:

@@ -39,10 +39,11 @@ class KeyLine(Widget):
         super().__init__()
         self._line = Content("")
         self._places: list[_Place] = []
+        self._waits = False
 
     def on_mount(self) -> None:
         """Follow the keys of the screen."""
-        self.screen.bindings_updated_signal.subscribe(self, self._follow_later)
+        self.screen.bindings_updated_signal.subscribe(self, self._follow_later, immediate=True)
         self._follow()
 
     def on_resize(self) -> None:
@@ -51,9 +52,11 @@ class KeyLine(Widget):
 
     def _follow_later(self, _screen: object) -> None:
         """Follow once the screen shows what the key did that changed what is possible: that is what is waited for."""
-        self.call_after_refresh(self._follow)
+        if not self._waits:
+            self._waits = self.screen.call_after_refresh(self._follow)
 
     def _follow(self) -> None:
+        self._waits = False
         if not self.is_attached:  # the screen was left meanwhile
             return
         places: list[_Place] = []

@@ -38,8 +38,10 @@ class SessionHead(Widget):
 
     def show_deck(self, deck: str) -> None:
         """Say which deck the card that is asked lies in."""
-        self._deck = self._heading(deck)
-        self.refresh()
+        heading = self._heading(deck)
+        if heading != self._deck:
+            self._deck = heading
+            self.refresh()
 
     def show_counts(self, session: Session, card: Card | None) -> None:
         """Show what is left, underlining the kind of the ``card`` that is asked, and its flag."""
@@ -47,7 +49,7 @@ class SessionHead(Widget):
         self._marks = flag_mark(card.flag if card else 0)
         self._counts = counts_line(counts, _KINDS[card.state] if card else None)
         self._time = Content.styled(f" · {duration(time)}" if time else "", "$quiet")
-        self._done = session.tally.answers
+        self._done = session.answered
         self._total = self._done + (counts.total if left is None else min(left, counts.total))
         self.refresh()
 
