@@ -193,6 +193,7 @@ class StudyScreen(AskingScreen):
                 following = session.following()
                 if following is not None:
                     view.prepare(following.faces)
+                    self.query_one(SessionHead).prepare(following.deck)
 
     @work(thread=True, exclusive=True, group="tidy")
     def _tidy(self) -> None:

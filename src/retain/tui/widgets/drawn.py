@@ -3,7 +3,7 @@
 from collections.abc import Hashable
 
 from textual.content import Content
-from textual.geometry import Size
+from textual.geometry import Region, Size
 from textual.strip import Strip
 from textual.visual import Visual
 from textual.widget import Widget
@@ -20,6 +20,7 @@ class Drawn(Widget):
         super().__init__(id=id)
         self.set_reactive(Drawn.auto_links, False)  # there are none to look for
         self._kept: dict[Hashable, list[Strip]] = {}
+        self._ready: tuple[list[Strip], Strip] | None = None
 
     def look(self) -> Hashable:
         """Return all that what is shown depends on, besides the size and the theme."""
@@ -49,9 +50,21 @@ class Drawn(Widget):
         """Draw the look of now."""
         return self.draw(self.look(), self.space())
 
+    def render_lines(self, crop: Region) -> list[Strip]:
+        """Return some lines with borders and padding; what they show is looked up once for all of them."""
+        self._ready = None if self.text_selection is not None else self._lines_and_blank()
+        try:
+            return super().render_lines(crop)
+        finally:
+            self._ready = None
+
     def render_line(self, y: int) -> Strip:
         """Return a line, from what is kept unless some of it is selected."""
-        if self.text_selection is not None:
+        if self._ready is None and self.text_selection is not None:
             return super().render_line(y)
-        strips = self.draw_ahead(self.look(), self.space())
-        return strips[y] if y < len(strips) else Strip.blank(self.content_size.width, self.visual_style.rich_style)
+        strips, blank = self._ready or self._lines_and_blank()
+        return strips[y] if y < len(strips) else blank
+
+    def _lines_and_blank(self) -> tuple[list[Strip], Strip]:
+        blank = Strip.blank(self.content_size.width, self.visual_style.rich_style)
+        return self.draw_ahead(self.look(), self.space()), blank
