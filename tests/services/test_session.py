@@ -51,6 +51,32 @@ def test_asking_twice_shows_the_same_card(collection: Collection) -> None:
     assert shown(session) == shown(session)
 
 
+def test_the_card_that_follows_is_told_ahead_and_nothing_changes(collection: Collection, time: Time) -> None:
+    fill(collection, 3)
+    session = Session(collection)
+    assert session.following() is not None, "before any is shown"
+    for _ in range(2):
+        asked, following = shown(session), session.following()
+        assert following is not None
+        assert following.card.id != asked.card.id
+        assert shown(session) == asked
+        answer(session, time, Rating.EASY)
+        assert shown(session) == following
+    assert session.following() is None, "the last is shown"
+    assert session.answered == 2
+
+
+def test_a_learning_card_that_is_due_follows_before_others(collection: Collection, time: Time) -> None:
+    fill(collection, 3)
+    session = Session(collection)
+    first = answer(session, time, Rating.AGAIN)
+    shown(session)
+    time.forward(minutes=5)
+    following = session.following()
+    assert following is not None
+    assert following.card.id == first
+
+
 def test_an_unknown_deck_is_named_with_its_neighbours(collection: Collection) -> None:
     fill(collection, 1, deck="Biology")
     with pytest.raises(RetainError, match="Biology"):

@@ -9,6 +9,7 @@ from textual.widgets import Static
 from driving import Drive, Driven
 from retain.tui import pictures
 from retain.tui.themes import CONTRAST, LIGHT
+from retain.tui.widgets.card_table import CardTable
 from retain.tui.widgets.rating_bar import RatingBar
 
 TEXT = "A **bold** word, `code`\n\n```python\nx = 1\n```"
@@ -55,6 +56,46 @@ async def test_another_size_lays_the_card_and_the_ratings_out_anew(drive: Drive)
         assert app.text != narrow
         assert " ".join(app.text.split()).count("a mammal of the sea") == 10
         assert app.text.count("╭") == 4
+
+
+async def test_cards_that_fit_follow_one_another_without_the_screen_being_laid_out_anew(drive: Drive) -> None:
+    long = "a mammal of the sea " * 200
+    async with drive(("Alpha", "first"), ("Beta", TEXT), ("Whale", long), ("Zeta", "last")) as app:
+        await app.press("enter")
+        layouts: list[object] = []
+        app.app.screen.screen_layout_refresh_signal.subscribe(app.app.screen, layouts.append, immediate=True)
+        await app.press("space", "4", "space", "4")
+        assert "Whale" in app.text
+        assert not layouts
+        await app.press("space")
+        assert layouts, "this one does not fit"
+        assert "a mammal of the sea" in app.text
+        await app.press("4", "space")
+        assert "Zeta" in app.text
+        assert "last" in app.text
+
+
+async def test_rows_of_the_browser_follow_theme_focus_and_selection(drive: Drive) -> None:
+    async with drive(("Alpha", "first"), ("Beta", "second")) as app:
+        await app.press("b")
+        await app.settle()
+        table = app.app.screen.query_one(CardTable)
+
+        def row(y: int) -> tuple[str, object]:
+            (segment,) = table.render_line(y)
+            return segment.text, segment.style
+
+        (first, cursor), (_, usual) = row(0), row(1)
+        assert first.startswith("▸ Alpha")
+        app.app.theme = LIGHT.name
+        await app.settle()
+        assert row(0)[1] != cursor
+        assert row(1)[1] != usual
+        await app.press("slash")
+        assert row(0)[0].startswith("  Alpha")
+        await app.press("escape", "space")
+        assert row(0)[0].startswith("● Alpha")
+        assert row(1)[0].startswith("▸ Beta")
 
 
 async def test_the_choice_under_the_pointer_is_set_off(drive: Drive) -> None:

@@ -1,5 +1,7 @@
 """Which actions a session takes back, and the cards that they were about."""
 
+from typing import Any
+
 from retain.storage.backups import UNDONE_BY_BACKUP
 from retain.storage.engine import Connection
 from retain.storage.operations import ANSWER, IMPORT, Operation, last_operation
@@ -33,3 +35,8 @@ class SessionUndo:
     def card_of(self, operation: Operation) -> int | None:
         """Return the card that an action was noted to be about, and forget it."""
         return self._about.pop(operation.id, None)
+
+
+def card_of(changes: dict[str, Any]) -> int | None:
+    """Return the card that an operation was about, so that the session returns to it."""
+    return next((int(row["id"]) for row in changes["before"].get("card", [])), None)

@@ -50,3 +50,8 @@ class Finished:
     next_due: int | None = None
     spent: int | None = None
     """The milliseconds that the session took, where it was its budget of minutes that ended it."""
+
+
+def practised(card: Card) -> dict[Rating, Outcome]:
+    """Return what the ratings of practice do: nothing."""
+    return {rating: Outcome(rating, card) for rating in Rating}

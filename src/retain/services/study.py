@@ -7,7 +7,7 @@ row together, before the next card is asked for, and every card is read anew bef
 from collections.abc import Callable, Sequence
 from datetime import datetime
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from retain.domain.cards import Card, CardState, Rating
 from retain.domain.clock import Moment
@@ -25,8 +25,8 @@ from retain.services.gathering import gather_day
 from retain.services.pace import Pace
 from retain.services.session_queue import SessionQueue
 from retain.services.session_tally import Answered, Tally, tally_of
-from retain.services.session_undo import SessionUndo
-from retain.services.showing import Finished, Pause, Showing
+from retain.services.session_undo import SessionUndo, card_of
+from retain.services.showing import Finished, Pause, Showing, practised
 from retain.services.today import find_deck_name, tomorrow_counts
 from retain.storage import queries
 from retain.storage.counts import done_loads
@@ -221,7 +221,7 @@ class Session:
             note,
             self._types[note.note_type_id],
             self._counts,
-            partial(self._outcomes, moment) if self._counts else _practised,
+            partial(self._outcomes, moment) if self._counts else practised,
         )
 
     def _outcomes(self, moment: Moment, card: Card) -> dict[Rating, Outcome]:
@@ -326,7 +326,7 @@ class Session:
             self._rebuild(connection, self._collection.clock.moment())
         if last.kind == CONFIG:
             self._collection.set_clock()
-        about = _card_of(changes) if last.kind == ANSWER else self._shown
+        about = card_of(changes) if last.kind == ANSWER else self._shown
         noted = self._undo.card_of(last)
         self._return_to = about if noted is None else noted
         if noted is None and last.kind != ANSWER:
@@ -420,12 +420,3 @@ class Session:
         if options not in self._schedulers:
             self._schedulers[options] = Scheduler(options)
         return self._schedulers[options]
-
-
-def _practised(card: Card) -> dict[Rating, Outcome]:
-    return {rating: Outcome(rating, card) for rating in Rating}
-
-
-def _card_of(changes: dict[str, Any]) -> int | None:
-    """Return the card that an operation was about, so that the session returns to it."""
-    return next((int(row["id"]) for row in changes["before"].get("card", [])), None)

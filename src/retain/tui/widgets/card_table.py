@@ -9,6 +9,7 @@ from rich.segment import Segment
 from rich.style import Style
 from textual import events, work
 from textual.binding import Binding, BindingType
+from textual.cache import LRUCache
 from textual.geometry import Region, Size
 from textual.message import Message
 from textual.scroll_view import ScrollView
@@ -25,8 +26,10 @@ Load = Callable[[Sequence[int]], list[CardLine]]
 _AROUND = 40
 """Rows read above and below those on the screen."""
 _KEPT = 2_000
+_DRAWN = 256
+"""So many rows are kept as they were drawn: a few screens."""
 _WRITTEN_MS = 60_000
-"""For so long the text of a row is kept: what it says of when the card is due depends on the day."""
+"""For so long a row is kept as it was drawn: what it says of when the card is due depends on the day."""
 _GAP = "  "
 MARK_WIDTH = 2
 _MARGIN = 1
@@ -128,7 +131,7 @@ class CardTable(ScrollView, can_focus=True):
         self._ids: list[int] = []
         self._lines: dict[int, CardLine] = {}
         self._asked: set[int] = set()
-        self._texts: dict[int, tuple[CardLine, str]] = {}
+        self._drawn: LRUCache[tuple[int, str, bool, bool, bool], tuple[CardLine, Strip]] = LRUCache(_DRAWN)
         self._written_for: tuple[tuple[Column, ...], int, int] | None = None
         self._row = 0
         self.selected: set[int] = set()
@@ -200,7 +203,7 @@ class CardTable(ScrollView, can_focus=True):
 
     def _forget(self) -> None:
         self._lines.clear()
-        self._texts.clear()
+        self._drawn.clear()
         self._asked.clear()
 
     def on_resize(self, _event: events.Resize) -> None:
@@ -222,6 +225,20 @@ class CardTable(ScrollView, can_focus=True):
         if round(old_value) != round(new_value):
             self.refresh()
 
+    def notify_style_update(self) -> None:
+        """Draw every row anew in other colours."""
+        super().notify_style_update()
+        self._drawn.clear()
+
+    def render_lines(self, crop: Region) -> list[Strip]:
+        """Draw some rows, those anew whose text may have changed since."""
+        if self._ids:
+            written_for = self._columns, self.scrollable_content_region.width, self._clock().now() // _WRITTEN_MS
+            if written_for != self._written_for:
+                self._written_for = written_for
+                self._drawn.clear()
+        return super().render_lines(crop)
+
     def render_line(self, y: int) -> Strip:
         """Draw one row."""
         row = y + self.scroll_offset.y
@@ -238,27 +255,25 @@ class CardTable(ScrollView, can_focus=True):
             name = "selected"
         elif line.card.suspended or line.buried:
             name = "quiet"
-        style = self.get_component_rich_style(f"table--{name}")
-        if card_id in self._band:
-            style += Style(bgcolor=self.get_component_rich_style("table--band").bgcolor)
-        if row == self._row:
-            style += self.get_component_rich_style("table--cursor")
-        mark = "● " if card_id in self.selected else "▸ " if row == self._row and self.has_focus else "  "
-        return Strip([Segment(set_cell_size(mark + self._text(line, width), width), style)], width)
-
-    def _text(self, line: CardLine, width: int) -> str:
-        """Return the text of a row, which is kept: each step of a table that scrolls draws all rows anew."""
-        clock = self._clock()
-        written_for = self._columns, width, clock.now() // _WRITTEN_MS
-        if written_for != self._written_for:
-            self._written_for = written_for
-            self._texts.clear()
-        kept = self._texts.get(line.card.id)
+        # Drawn rows are kept: each step of a table that scrolls shows all of them in another place.
+        key = card_id, name, card_id in self._band, row == self._row, self.has_focus
+        kept = self._drawn.get(key)
         if kept is not None and kept[0] is line:
             return kept[1]
+        strip = self._draw(line, name, banded=key[2], cursor=key[3], width=width)
+        self._drawn[key] = line, strip
+        return strip
+
+    def _draw(self, line: CardLine, name: str, *, banded: bool, cursor: bool, width: int) -> Strip:
+        style = self.get_component_rich_style(f"table--{name}")
+        if banded:
+            style += Style(bgcolor=self.get_component_rich_style("table--band").bgcolor)
+        if cursor:
+            style += self.get_component_rich_style("table--cursor")
+        mark = "● " if name == "selected" else "▸ " if cursor and self.has_focus else "  "
+        clock = self._clock()
         text = row_text([column.text(line, clock) for column in self._columns], self._columns, self.widths)
-        self._texts[line.card.id] = line, text
-        return text
+        return Strip([Segment(set_cell_size(mark + text, width), style)], width)
 
     # Reading
 
