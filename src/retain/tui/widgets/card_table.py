@@ -230,6 +230,10 @@ class CardTable(ScrollView, can_focus=True):
         super().notify_style_update()
         self._drawn.clear()
 
+    def on_unmount(self) -> None:
+        """Let go of what was drawn."""
+        self._drawn.clear()
+
     def render_lines(self, crop: Region) -> list[Strip]:
         """Draw some rows, those anew whose text may have changed since."""
         if self._ids:
