@@ -34,10 +34,13 @@ class Log:
         import numpy as np  # noqa: PLC0415 - heavy, and only bulk work needs it
 
         self._np = np
-        owners, codes = _numbers(cards), _numbers(stamps)
+        owners = _numbers(cards)
         order = np.argsort(owners, kind="stable")
-        owners, codes = owners[order], codes[order]
-        days, codes = np.divmod(codes, STAMP)
+        owners, stamped = owners[order], _numbers(stamps)[order]
+        del order
+        # A million answers are many: what needs few bits is given few.
+        days, codes = (stamped // STAMP).astype(np.int32), (stamped % STAMP).astype(np.int8)
+        del stamped
         news = np.ones(len(owners), dtype=bool)
         news[1:] = owners[1:] != owners[:-1]
         is_reset = codes == RESET
@@ -50,15 +53,23 @@ class Log:
         is_last = np.ones(len(starts), dtype=bool)
         is_last[:-1] = owners[starts[1:]] != owners[starts[:-1]]
         wanted = is_last & known[starts] & ~is_reset[starts]
-        # A clock that was put back makes no negative time: what counts is the latest day so far.
-        history = np.cumsum(begins) * _APART
-        latest = np.maximum.accumulate(days + history) - history
-        self._elapsed = np.zeros(len(owners), dtype=np.int32)
-        self._elapsed[1:] = np.maximum(days[1:] - latest[:-1], 0)
+        self._elapsed = self._days_between(days, begins)
         self._ratings = codes & _RATING
         self._cards = owners[starts[wanted]]
         self._starts = starts[wanted]
         self._lengths = ends[wanted] - self._starts
+
+    def _days_between(self, days: "Array", begins: "Array") -> "Array":
+        """Return the days from each answer's day back to the latest before it in the same history, 0 at the least."""
+        np = self._np
+        elapsed: Array = np.zeros_like(days)
+        elapsed[1:] = np.diff(days)
+        elapsed[begins] = 0
+        if elapsed.min(initial=0) < 0:  # the clock was put back, which makes no negative time
+            history = np.cumsum(begins) * _APART
+            latest = np.maximum.accumulate(days + history) - history
+            elapsed[1:] = np.maximum(days[1:] - latest[:-1], 0)
+        return elapsed
 
     def memories(self, cards: Sequence[int], parameters: Sequence[float]) -> list[Memory | None]:
         """Return the memory that each of ``cards`` has under the weights; None where its beginning is not known."""

@@ -37,7 +37,7 @@ def choose_decks(connection: Connection, deck_ids: Sequence[int]) -> None:
 
 
 def forget(connection: Connection) -> None:
-    """Drop what :func:`choose_decks` and :func:`copy_reviews` have noted."""
+    """Drop what :func:`choose_decks` and :func:`identify` have noted."""
     for table in ("chosen_deck", "outgoing"):
         connection.exec_driver_sql(f"DROP TABLE IF EXISTS temp.{table}")
 
@@ -100,14 +100,19 @@ def write_rows(connection: Connection, table: str, width: int, rows: list[tuple[
         connection.exec_driver_sql(f"INSERT INTO package.{table} VALUES ({', '.join('?' * width)})", rows)  # noqa: S608
 
 
-def copy_reviews(connection: Connection, card_ids: Sequence[tuple[int, int]]) -> int:
-    """Copy the reviews of cards, given with the ids that they have there, into the attached package; return how many.
-
-    What a row was in Anki, it is again; a row of our own gets Anki's units: whole days, or seconds below zero.
-    """
+def identify(connection: Connection, card_ids: Sequence[tuple[int, int]]) -> None:
+    """Say which ids the cards that go out have there, for :func:`copy_reviews`."""
     connection.exec_driver_sql("CREATE TEMP TABLE outgoing (id INTEGER PRIMARY KEY, foreign_id INTEGER NOT NULL)")
     if card_ids:
         connection.exec_driver_sql("INSERT INTO temp.outgoing VALUES (?, ?)", list(card_ids))
+
+
+def copy_reviews(connection: Connection) -> int:
+    """Copy the reviews of the cards given to :func:`identify` into the attached package; return how many.
+
+    What a row was in Anki, it is again; a row of our own gets Anki's units: whole days, or seconds below zero. All is
+    done by single statements, which let other threads work meanwhile.
+    """
     carried = connection.exec_driver_sql("SELECT EXISTS (SELECT 1 FROM review NOT INDEXED WHERE extra IS NOT NULL)")
     return int(connection.exec_driver_sql(_copy(carried=bool(carried.scalar_one()))).rowcount)
 

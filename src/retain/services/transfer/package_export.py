@@ -150,10 +150,13 @@ class _Export:
         day_zero = min(today, outgoing.first_due_day(self._connection) or today)
         cards = self._identified()
         self._progress.tell("Cards", 0, len(cards))
+        outs = self._outs(day_zero, today)
+        # Row by row, in the other thread, this would wait for the interpreter before each of them.
+        outgoing.identify(self._connection, [(card.id, id_) for card, _, id_ in cards])
         with ThreadPoolExecutor(1) as copier:
             # SQLite needs no interpreter to copy the reviews; until that is done nothing else may use the connection.
-            copied = copier.submit(self._copy_reviews, [(card.id, id_) for card, _, id_ in cards])
-            rows = list(self._foreign_cards(cards, deck_ids, self._outs(day_zero, today)))
+            copied = copier.submit(self._copy_reviews)
+            rows = list(self._foreign_cards(cards, deck_ids, outs))
             self.report.reviews = copied.result()
         outgoing.write_rows(self._connection, "cards", _CARD_COLUMNS, rows)
         self.report.cards = len(rows)
@@ -266,8 +269,8 @@ class _Export:
             for id_, one in queries.options_by_deck(self._connection).items()
         }
 
-    def _copy_reviews(self, card_ids: Sequence[tuple[int, int]]) -> int:
-        return outgoing.copy_reviews(self._connection, card_ids) if self._scheduling else 0
+    def _copy_reviews(self) -> int:
+        return outgoing.copy_reviews(self._connection) if self._scheduling else 0
 
     # What stands beside them
 

@@ -131,7 +131,8 @@ def _bring_in(arrival: Arrival, media: dict[str, Media], second: SecondConnectio
             cards.build()
             cards.write()
             if cards.logs:
-                _note_copied(arrival, cards, _copy_reviews(arrival, cards))
+                bulk_reviews.note_incoming(arrival.connection, cards.logs)
+                _note_copied(arrival, cards, _copy_reviews(arrival))
     cards.fill_in_memories()
     if whole:
         decks.make_all()
@@ -144,8 +145,10 @@ def _write_side_by_side(arrival: Arrival, notes: IncomingNotes, cards: IncomingC
     tally = Tally()
     cards.tally(tally, notes.created)
     with rollups.added_up(arrival.connection, tally):
+        # Row by row, in the other thread, this would wait for the interpreter before each of them.
+        bulk_reviews.note_incoming(arrival.connection, cards.logs)
         with ThreadPoolExecutor(1) as writer:
-            copying = writer.submit(_copy_reviews, arrival, cards)
+            copying = writer.submit(_copy_reviews, arrival)
             cards.build()
             arrival.progress.tell("Reviews")
             with second() as connection:
@@ -159,8 +162,8 @@ def _write_side_by_side(arrival: Arrival, notes: IncomingNotes, cards: IncomingC
     _note_copied(arrival, cards, copied)
 
 
-def _copy_reviews(arrival: Arrival, cards: IncomingCards) -> bulk_reviews.Copied:
-    bulk_reviews.note_incoming(arrival.connection, cards.logs)
+def _copy_reviews(arrival: Arrival) -> bulk_reviews.Copied:
+    """Copy the reviews of the cards that were noted."""
     copied = bulk_reviews.insert_package_reviews(arrival.connection, arrival.calendar.spans, arrival.latest)
     bulk_reviews.forget_incoming(arrival.connection)
     return copied
