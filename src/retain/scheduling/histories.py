@@ -16,6 +16,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Generic, TypeVar
 
+from retain.scheduling.shuffle import scrambled
+
 RESET = 0
 START = 8
 LEARN = 16
@@ -125,9 +127,12 @@ def read_histories(  # noqa: C901, PLR0912, PLR0915 - one pass over a million ro
     return found
 
 
-def is_chosen(card: int, of: int) -> bool:
-    """Whether a card, by its id, is among the one in ``of`` that stand for all: ids of siblings follow one another."""
-    return card * 7919 % 10_007 % of == 0
+def is_chosen(card: int, of: int, draw: int = 0) -> bool:
+    """Whether a card is among the one in ``of`` that stand for all; another ``draw`` has nothing to do with the first.
+
+    The ids are scrambled, since those of siblings follow one another.
+    """
+    return scrambled(card, draw) % of == 0
 
 
 @contextmanager

@@ -24,14 +24,13 @@ them, by up to 0.0096.
 """
 
 import math
-import random
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from retain.domain.options import FSRS6_DEFAULT_PARAMETERS
-from retain.scheduling.histories import Histories, no_garbage_collection, read_histories
+from retain.scheduling.histories import Histories, is_chosen, no_garbage_collection, read_histories
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -214,9 +213,8 @@ def _part(
 
 
 def _sampled(cards: Sequence[int], of: int) -> list[int]:
-    """Return the places of the reviews of one in ``of`` cards, drawn by a lot that always falls the same way."""
-    every = sorted(set(cards))
-    chosen = set(random.Random(0).sample(every, len(every) // of))  # noqa: S311 - not for secrets
+    """Return the places of the reviews of one in ``of`` cards, of which the log may be a sample already."""
+    chosen = {card for card in set(cards) if is_chosen(card, of, draw=1)}
     return [place for place, card in enumerate(cards) if card in chosen]
 
 

@@ -11,6 +11,7 @@ from retain.domain.backups import Reason
 from retain.domain.clock import date_of
 from retain.domain.errors import RetainError
 from retain.domain.wording import plural
+from retain.scheduling.replay import Log
 from retain.services.backups import securing
 from retain.services.collection import Collection
 from retain.services.fitting import PresetFit, Report
@@ -43,7 +44,7 @@ def apply_fits(
     with collection.database.writing() as connection, backup:
         execute = executor(connection)
         every = presets_in_use(execute)
-        log = read_log(execute) if changing else None
+        log: Log | None = None
         for number, preset in enumerate(every):
             found = fit_of(fits, preset)
             if found is None:
@@ -59,9 +60,10 @@ def apply_fits(
                 fitted.append(preset.name)
             else:
                 note_fit(connection, preset.id, options)
-            if log is not None and (found.fit.better or rescheduling.wanted):
+            if found.fit.better or rescheduling.wanted:
                 report(number / len(every), f"working out the memories of “{preset.name}” anew")
                 changed = replace(preset, options=options)
+                log = log or read_log(execute)
                 rewrites = rewrites_of(execute, log, changed, moment.day, rescheduling)
                 report((number + 0.5) / len(every), f"saving the memories of “{preset.name}”")
                 save_rewrites(connection, rewrites, moment, changes)

@@ -50,12 +50,13 @@ class Preview:
 def preview(execute: Execute, fits: Sequence[PresetFit], today: int, spread_days: int = 1) -> Preview:
     """Return what applying ``fits`` with rescheduling would do on study day ``today``; nothing is written."""
     total = Preview(0, 0, 0, 0)
-    log = read_log(execute)
+    log: Log | None = None
     for preset in presets_in_use(execute):
         found = fit_of(fits, preset)
         if found is not None:
             options = replace(preset.options, parameters=found.fit.parameters)
             changed = replace(preset, options=options)
+            log = log or read_log(execute)
             rewrites = rewrites_of(execute, log, changed, today, Rescheduling(wanted=True, spread_days=spread_days))
             total += counted(rewrites, today)
     return total
