@@ -7,9 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from retain.domain.options import FSRS6_DEFAULT_PARAMETERS
-from retain.scheduling import retracing
 from retain.scheduling.histories import LEARN, RESET, STAMP, START, read_histories
-from retain.scheduling.replay import Log
+from retain.scheduling.replay import Log, retraced
 
 _CODES = (RESET, *(rating + mark for rating in range(1, 5) for mark in (0, START, LEARN)))
 _LOGS = st.lists(st.tuples(st.integers(1, 5), st.integers(-2, 30), st.sampled_from(_CODES)), max_size=60)
@@ -25,8 +24,12 @@ def judged(rows: Sequence[tuple[int, int, int]]) -> dict[int, tuple[float, float
     return {card: (state.stability, state.difficulty) for card, state in states.items()}
 
 
+def texts(rows: Sequence[tuple[int, int, int]]) -> tuple[str, str]:
+    return ",".join(str(card) for card, _, _ in rows), ",".join(str(day * STAMP + code) for _, day, code in rows)
+
+
 def log_of(rows: Sequence[tuple[int, int, int]]) -> Log:
-    return Log(",".join(str(card) for card, _, _ in rows), ",".join(str(day * STAMP + code) for _, day, code in rows))
+    return Log(*texts(rows))
 
 
 @given(_LOGS, st.lists(st.integers(0, 6), unique=True))
@@ -63,16 +66,14 @@ def test_a_log_is_replayed_with_one_set_of_weights_after_another() -> None:
 @given(_LOGS)
 def test_every_answer_left_what_the_history_up_to_it_leaves(steps: list[tuple[int, int, int]]) -> None:
     day, rows = 20_000, []
-    for number, (card, days, code) in enumerate(steps):
+    for card, days, code in steps:
         day += days
-        rows.append((card, number, day, code))
-    rows.sort(key=lambda row: row[:2])
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(retracing, "_BATCH", 2)
-        found = dict(retracing.retrace(rows, FSRS6_DEFAULT_PARAMETERS))
-    for place, (card, at, _, code) in enumerate(rows):
-        upto = judged([(card, day, code) for one, _, day, code in rows[: place + 1] if one == card])
+        rows.append((card, day, code))
+    cards, stamps = texts(rows)
+    found = dict(retraced(cards, stamps, ",".join(map(str, range(len(rows)))), FSRS6_DEFAULT_PARAMETERS))
+    for place, (card, _, code) in enumerate(rows):
+        upto = judged([row for row in rows[: place + 1] if row[0] == card])
         if code == RESET or card not in upto:
-            assert at not in found
+            assert place not in found
         else:
-            assert found[at] == pytest.approx(upto[card][0])
+            assert found[place] == pytest.approx(upto[card][0], rel=1e-5)

@@ -1,11 +1,11 @@
-"""The memories of very many cards, worked out anew from the log.
+"""The memories of very many cards, worked out anew from the log: those that they have, and those that they had.
 
 All cards are taken through their answers side by side: first the first answer of each, then the second of those that
 have one. A million answers take some tenths of a second that way, where a history for each card, handed to the engine
 of FSRS, would take seconds to put together.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from retain.domain.cards import Memory
@@ -21,7 +21,7 @@ _APART = 2**32
 
 
 class Log:
-    """The answers of all cards, as far as their memories rest on them: those since a card was new for the last time.
+    """The answers of many cards, as histories: each begins where its card was new.
 
     It can be replayed for some cards after others, each time with other weights.
     """
@@ -35,9 +35,8 @@ class Log:
 
         self._np = np
         owners = _numbers(cards)
-        order = np.argsort(owners, kind="stable")
-        owners, stamped = owners[order], _numbers(stamps)[order]
-        del order
+        self._order = np.argsort(owners, kind="stable")
+        owners, stamped = owners[self._order], _numbers(stamps)[self._order]
         # A million answers are many: what needs few bits is given few.
         days, codes = (stamped // STAMP).astype(np.int32), (stamped % STAMP).astype(np.int8)
         del stamped
@@ -48,16 +47,13 @@ class Log:
         begins = news | is_reset | after_reset | (codes & START > 0)
         starts = np.flatnonzero(begins)
         ends = np.append(starts[1:], len(owners))
-        # Only the last history of a card counts, and only if its beginning is known.
-        known = (codes & START > 0) | ((codes & LEARN > 0) & (news | after_reset))
-        is_last = np.ones(len(starts), dtype=bool)
-        is_last[:-1] = owners[starts[1:]] != owners[starts[:-1]]
-        wanted = is_last & known[starts] & ~is_reset[starts]
+        # Nothing can be said of a history whose beginning is missing.
+        known = ((codes & START > 0) | ((codes & LEARN > 0) & (news | after_reset)))[starts] & ~is_reset[starts]
+        is_last = np.append(news[1:], [True])[ends - 1]
         self._elapsed = self._days_between(days, begins)
         self._ratings = codes & _RATING
-        self._cards = owners[starts[wanted]]
-        self._starts = starts[wanted]
-        self._lengths = ends[wanted] - self._starts
+        self._cards, self._starts, self._ends = owners[starts[known]], starts[known], ends[known]
+        self._last = np.flatnonzero(is_last[known])
 
     def _days_between(self, days: "Array", begins: "Array") -> "Array":
         """Return the days from each answer's day back to the latest before it in the same history, 0 at the least."""
@@ -74,33 +70,51 @@ class Log:
     def memories(self, cards: Sequence[int], parameters: Sequence[float]) -> list[Memory | None]:
         """Return the memory that each of ``cards`` has under the weights; None where its beginning is not known."""
         np = self._np
-        if not len(self._cards):
+        if not len(self._last):
             return [None] * len(cards)
-        wanted = np.asarray(cards, dtype=np.int64)
-        places = np.minimum(np.searchsorted(self._cards, wanted), len(self._cards) - 1)
-        found = self._cards[places] == wanted
-        stability, difficulty = np.empty(len(wanted)), np.empty(len(wanted))
-        stability[found], difficulty[found] = self._replayed(places[found], Formulas(parameters))
-        pairs = zip(found.tolist(), stability.tolist(), difficulty.tolist(), strict=True)
+        wanted, there = np.asarray(cards, dtype=np.int64), self._cards[self._last]
+        places = np.minimum(np.searchsorted(there, wanted), len(there) - 1)
+        found = there[places] == wanted
+        histories = self._last[places]
+        stability, difficulty = self._left(histories[found], parameters)
+        ends = self._ends[histories] - 1
+        pairs = zip(found.tolist(), stability[ends].tolist(), difficulty[ends].tolist(), strict=True)
         return [Memory(days, hard) if is_found else None for is_found, days, hard in pairs]
 
-    def _replayed(self, places: "Array", formulas: Formulas) -> "tuple[Array, Array]":
-        """Return the stabilities and the difficulties that the histories at ``places`` leave."""
-        np = self._np
+    def stabilities(self, parameters: Sequence[float]) -> "Array":
+        """Return the stability (days) that each answer left, in the order of the log; nan where it is not known."""
+        stability, _ = self._left(self._np.arange(len(self._starts)), parameters)
+        found = self._np.empty_like(stability)
+        found[self._order] = stability
+        return found
+
+    def _left(self, histories: "Array", parameters: Sequence[float]) -> "tuple[Array, Array]":
+        """Return the stability and the difficulty that each answer of the histories left, nan for other answers."""
+        np, formulas = self._np, Formulas(parameters)
+        stability, difficulty = np.full((2, len(self._ratings)), np.nan)
+        lengths = self._ends[histories] - self._starts[histories]
         # The longest go first, so that those with a further answer are always the first so many.
-        order = np.argsort(-self._lengths[places], kind="stable")
-        starts, lengths = self._starts[places[order]], self._lengths[places[order]]
-        stability, difficulty = formulas.first(self._ratings[starts])
+        at = self._starts[histories[np.argsort(-lengths, kind="stable")]]
+        stability[at], difficulty[at] = formulas.first(self._ratings[at])
         going_on = np.cumsum(np.bincount(lengths)[::-1])[::-1]
-        for number, those in enumerate(going_on[2:].tolist(), start=1):
-            at = starts[:those] + number
-            some = slice(0, those)
-            stability[some], difficulty[some] = formulas.next(
-                stability[some], difficulty[some], self._ratings[at], self._elapsed[at]
+        for those in going_on[2:].tolist():
+            before, at = at[:those], at[:those] + 1
+            stability[at], difficulty[at] = formulas.next(
+                stability[before], difficulty[before], self._ratings[at], self._elapsed[at]
             )
-        back = np.empty_like(order)
-        back[order] = np.arange(len(order))
-        return stability[back], difficulty[back]
+        return stability, difficulty
+
+
+def retraced(cards: str, stamps: str, times: str, parameters: Sequence[float]) -> Iterator[tuple[int, float]]:
+    """Return the time of each answer and the stability (days) that it left, where the card's beginning is known.
+
+    A log is given as :class:`Log` takes it, with the times likewise.
+    """
+    import numpy as np  # noqa: PLC0415
+
+    left = Log(cards, stamps).stabilities(parameters)
+    known = ~np.isnan(left)
+    return zip(_numbers(times)[known].tolist(), left[known].tolist(), strict=True)
 
 
 def _numbers(text: str) -> "Array":

@@ -16,7 +16,7 @@ from retain.domain.clock import Clock
 from retain.domain.decks import is_within
 from retain.domain.spans import Calendar
 from retain.scheduling.forgetting import curve
-from retain.scheduling.retracing import retrace
+from retain.scheduling.replay import retraced
 from retain.services.statistics.difficulties import Difficulties
 from retain.services.statistics.figures import (
     RETENTION_WINDOWS,
@@ -34,7 +34,7 @@ from retain.storage import figures, memory_figures
 from retain.storage.counted import WHOLE
 from retain.storage.counts import Execute, deck_options
 from retain.storage.figures import KINDS
-from retain.storage.logs import has_unstated, unstated_rows
+from retain.storage.logs import has_unstated, unstated_stamps
 from retain.storage.rows import options_from_text
 
 DEFAULT_DAYS = 365
@@ -325,7 +325,7 @@ class Reader:
         return memory_figures.with_worked_out(
             self.scope,
             chain.from_iterable(
-                retrace(unstated_rows(execute, ids, self.every), weights) for weights, ids in decks.items()
+                retraced(*unstated_stamps(execute, ids, self.every), weights) for weights, ids in decks.items()
             ),
         )
 
