@@ -238,7 +238,7 @@ class Outgoing:
     scheduling: bool = True
 
     @cached_property
-    def memory_ends(self) -> str:
+    def said(self) -> str:
         """What the memories of its cards are written with, as a piece of JSON."""
         return f'"dr":{self.desired_retention},"decay":{self.decay}'
 
@@ -248,7 +248,7 @@ def card_to_foreign(
 ) -> tuple[Any, ...]:
     """Return the row of ``cards`` for a card, in the order of Anki's columns; ``extra`` is what its own says."""
     (
-        _, _, _, ordinal, state, position, step, due_at, due_day, interval, stability, difficulty, last, _,
+        _, _, _, ordinal, state, position, step, due_at, due_day, interval, _, _, _, _,
         reps, lapses, suspended, buried_on, flag, _,
     ) = card  # fmt: skip
     position -= extra.get("shift", 0)
@@ -272,38 +272,40 @@ def card_to_foreign(
         queue = _SUSPENDED
     elif buried_on == out.today:
         queue = extra.get("queue", _BURIED_BY_HAND)
-    if (
-        last is not None and stability is not None and difficulty is not None and not unanswered and "data" not in extra
-        and 0 < stability < _MAX_STABILITY and 1 <= difficulty <= _MAX_DIFFICULTY
-    ):  # fmt: skip
-        # Nearly every card that was ever answered: written at once, which takes a third of the time of a dictionary.
-        placed = "" if position_there is None else f'"pos":{position_there},'
-        memory = f'"s":{round(stability, 4)},"d":{round(difficulty, 3)},{out.memory_ends},"lrt":{last // 1000}'
-        text = f"{{{placed}{memory}}}"
-    else:
-        text = _card_data(card, extra, out, position_there, unanswered=unanswered)
     factor = extra.get("factor", _FACTORS[state])
     flags = extra.get("flags", 0) & ~_FLAGS | flag
     return (
         id_, note_id, deck_id, ordinal, modified, -1, state, queue, due, given, factor,
-        reps, lapses, left, 0, 0, flags, text,
+        reps, lapses, left, 0, 0, flags, _card_data(card, extra, out, position_there, unanswered=unanswered),
     )  # fmt: skip
 
 
 def _card_data(
     card: CardRow, extra: Mapping[str, Any], out: Outgoing, position: int | None, *, unanswered: bool
 ) -> str:
-    """Return the data of a card as Anki keeps it, JSON; ``position`` is its place among the new, if that is told."""
-    data: dict[str, Any] = {} if position is None else {"pos": position}
+    """Return the data of a card as Anki keeps it, JSON; ``position`` is its place among the new, if that is told.
+
+    It is put together as text, which takes a third of the time of a dictionary.
+    """
+    parts = [] if position is None else [f'"pos":{position}']
     if card.stability is not None and card.difficulty is not None:
-        data |= {"s": round(card.stability, 4), "d": round(card.difficulty, 3)}
-        data |= {"dr": out.desired_retention, "decay": out.decay}
+        parts.append(f'"s":{round(card.stability, 4)},"d":{round(card.difficulty, 3)}')
         if unanswered:  # it still has what it was scheduled with there, or has it not
-            data |= {name: extra[name] for name in ("dr", "decay") if name in extra}
-            data = {name: value for name, value in data.items() if value is not None}
+            said = {"dr": out.desired_retention, "decay": out.decay}
+            said |= {name: extra[name] for name in said if name in extra}
+            parts.append(_inner({name: value for name, value in said.items() if value is not None}))
+        else:
+            parts.append(out.said)
         if card.last_review_at is not None:
-            data["lrt"] = card.last_review_at // 1000
-    return compact_json(data | extra.get("data", {}))
+            parts.append(f'"lrt":{card.last_review_at // 1000}')
+    if "data" in extra:
+        parts.append(_inner(extra["data"]))
+    return f"{{{','.join(filter(None, parts))}}}"
+
+
+def _inner(values: Mapping[str, Any]) -> str:
+    """Return a dictionary as JSON without its brackets."""
+    return compact_json(values)[1:-1]
 
 
 def _data(text: Any) -> dict[str, Any]:
