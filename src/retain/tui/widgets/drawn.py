@@ -22,6 +22,10 @@ class Drawn(Widget):
         self._kept: dict[Hashable, list[Strip]] = {}
         self._ready: tuple[list[Strip], Strip] | None = None
 
+    def on_unmount(self) -> None:
+        """Let go of what was drawn."""
+        self._kept.clear()
+
     def look(self) -> Hashable:
         """Return all that what is shown depends on, besides the size and the theme."""
         raise NotImplementedError
