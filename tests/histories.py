@@ -4,13 +4,14 @@ import math
 import random
 import sqlite3
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from fsrs.scheduler import LOWER_BOUNDS_PARAMETERS, UPPER_BOUNDS_PARAMETERS
 
 from retain.domain.clock import day_number, parse_time
 from retain.domain.options import FSRS6_DEFAULT_PARAMETERS
+from retain.scheduling.histories import LEARN, RESET, STAMP, START, Histories
 from retain.services.collection import open_collection
 from support import MORNING
 
@@ -114,14 +115,64 @@ def answers_of(weights: Sequence[float], count: int, seed: int) -> list[Answer]:
     return found[:count]
 
 
-def rows_of(answers: Sequence[Answer]) -> list[tuple[int, int, int, int]]:
-    """The answers as the optimiser reads them: card, study day, code, days planned."""
+def rows_of(answers: Sequence[Answer]) -> list[tuple[int, int, int]]:
+    """The answers as the log has them: card, study day, code."""
     seen: set[int] = set()
     rows = []
     for one in answers:
-        rows.append((one.card, one.day, one.rating + (0 if one.card in seen else 8), 36_500))
+        rows.append((one.card, one.day, one.rating + (0 if one.card in seen else START)))
         seen.add(one.card)
     return rows
+
+
+def texts(rows: Sequence[tuple[int, int, int]]) -> tuple[str, str]:
+    """A log, the oldest answer first, as the product reads it: cards and stamps."""
+    return ",".join(str(card) for card, _, _ in rows), ",".join(str(day * STAMP + code) for _, day, code in rows)
+
+
+def histories_of(answers: Sequence[Answer]) -> Histories:
+    """The answers as histories."""
+    return Histories(*texts(rows_of(answers)))
+
+
+@dataclass
+class Plain:
+    """Histories read one row after the other: the judge of how the product reads them."""
+
+    by_card: dict[int, list[tuple[int, int]]] = field(default_factory=dict)
+    """The last history of each card: pairs of a rating and the days since the answer before."""
+    items: list[list[tuple[int, int]]] = field(default_factory=list)
+    """Each answer on a later day than the one before, with all of its history before it, in the order of the log."""
+    places: list[int] = field(default_factory=list)
+    """The rows of these answers."""
+    cut: int = 0
+
+
+def plain_histories(rows: Sequence[tuple[int, int, int]], since: int | None = None) -> Plain:
+    found = Plain()
+    last_days: dict[int, int] = {}
+    without_beginning: set[int] = set()
+    for place, (card, day, code) in enumerate(rows):
+        if code == RESET:
+            found.by_card.pop(card, None)
+            without_beginning.discard(card)
+            continue
+        if card not in found.by_card or code & START:
+            begins = code & START or (code & LEARN and card not in without_beginning)
+            if not begins or (since is not None and day < since):
+                without_beginning.add(card)
+                found.by_card.pop(card, None)
+                found.cut += 1
+                continue
+            found.by_card[card] = []
+            last_days[card] = day
+        elapsed = max(day - last_days[card], 0)
+        last_days[card] = max(day, last_days[card])
+        found.by_card[card].append((code & 7, elapsed))
+        if elapsed:
+            found.items.append(list(found.by_card[card]))
+            found.places.append(place)
+    return found
 
 
 def fill_with(path: Path, answers: Sequence[Answer], *, new: int = 20, deck: str = "Deck") -> None:

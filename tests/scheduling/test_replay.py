@@ -6,9 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from histories import plain_histories, texts
 from retain.domain.options import FSRS6_DEFAULT_PARAMETERS
-from retain.scheduling.histories import LEARN, RESET, STAMP, START, read_histories
-from retain.scheduling.replay import Log, retraced
+from retain.scheduling.histories import LEARN, RESET, START, Histories
+from retain.scheduling.replay import memories, retraced
 
 _CODES = (RESET, *(rating + mark for rating in range(1, 5) for mark in (0, START, LEARN)))
 _LOGS = st.lists(st.tuples(st.integers(1, 5), st.integers(-2, 30), st.sampled_from(_CODES)), max_size=60)
@@ -19,17 +20,15 @@ def judged(rows: Sequence[tuple[int, int, int]]) -> dict[int, tuple[float, float
     from fsrs_rs_python import FSRS, FSRSItem, FSRSReview
 
     engine = FSRS(list(FSRS6_DEFAULT_PARAMETERS))
-    histories = read_histories(((card, day, code, 0) for card, day, code in rows), FSRSReview, None).by_card
-    states = {card: engine.memory_state(FSRSItem(history)) for card, history in histories.items()}
+    states = {
+        card: engine.memory_state(FSRSItem([FSRSReview(rating, days) for rating, days in history]))
+        for card, history in plain_histories(rows).by_card.items()
+    }
     return {card: (state.stability, state.difficulty) for card, state in states.items()}
 
 
-def texts(rows: Sequence[tuple[int, int, int]]) -> tuple[str, str]:
-    return ",".join(str(card) for card, _, _ in rows), ",".join(str(day * STAMP + code) for _, day, code in rows)
-
-
-def log_of(rows: Sequence[tuple[int, int, int]]) -> Log:
-    return Log(*texts(rows))
+def log_of(rows: Sequence[tuple[int, int, int]]) -> Histories:
+    return Histories(*texts(rows))
 
 
 @given(_LOGS, st.lists(st.integers(0, 6), unique=True))
@@ -41,7 +40,7 @@ def test_memories_are_those_of_the_histories_that_fits_read(
         day += days
         rows.append((card * 1_700_000_000_003, day, code))
     cards = [card * 1_700_000_000_003 for card in asked]
-    found = log_of(rows).memories(cards, FSRS6_DEFAULT_PARAMETERS)
+    found = memories(log_of(rows), cards, FSRS6_DEFAULT_PARAMETERS)
     expected = judged(rows)
     for card, memory in zip(cards, found, strict=True):
         if memory is None:
@@ -54,13 +53,13 @@ def test_memories_are_those_of_the_histories_that_fits_read(
 def test_a_log_is_replayed_with_one_set_of_weights_after_another() -> None:
     log = log_of([(1, 20_000, 3 + START), (2, 20_000, 1 + START), (1, 20_003, 3)])
     easier = (*FSRS6_DEFAULT_PARAMETERS[:2], 9.0, *FSRS6_DEFAULT_PARAMETERS[3:])
-    usual = log.memories([1, 2, 3], FSRS6_DEFAULT_PARAMETERS)
-    (one,) = log.memories([1], easier)
+    usual = memories(log, [1, 2, 3], FSRS6_DEFAULT_PARAMETERS)
+    (one,) = memories(log, [1], easier)
     assert one is not None
     assert usual[0] is not None
     assert one.stability > 1.5 * usual[0].stability
     assert usual[2] is None
-    assert log.memories([2, 1, 3], FSRS6_DEFAULT_PARAMETERS) == [usual[1], usual[0], None]
+    assert memories(log, [2, 1, 3], FSRS6_DEFAULT_PARAMETERS) == [usual[1], usual[0], None]
 
 
 @given(_LOGS)

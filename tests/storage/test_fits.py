@@ -8,7 +8,7 @@ import pytest
 from building import dump, rows
 from histories import answers_of, day_number_of_now, fill_with, true_weights
 from retain.domain.errors import RetainError
-from retain.scheduling.optimiser import Fit
+from retain.scheduling.optimiser.fit import Fit
 from retain.services import backups
 from retain.services.collection import Collection, open_collection
 from retain.services.fitting import Intervals, PresetFit

@@ -14,7 +14,8 @@ from retain.cli.suggestions import decks
 from retain.domain.wording import plural
 
 if TYPE_CHECKING:
-    from retain.scheduling.optimiser import Comparison, Score
+    from retain.scheduling.optimiser.fit import Comparison
+    from retain.scheduling.optimiser.scoring import Score
     from retain.services.fitting import PresetFit
     from retain.services.rewriting import Preview
 

@@ -15,7 +15,8 @@ if TYPE_CHECKING:
 
 SHORTEST, LONGEST = 0.001, 36_500.0
 """The bounds of a stability, in days."""
-_EASIEST, _HARDEST = 1.0, 10.0
+EASIEST, HARDEST = 1.0, 10.0
+"""The bounds of a difficulty."""
 _AGAIN, _HARD, _GOOD, _EASY = 1, 2, 3, 4
 _LEAST_DECAY, _GREATEST_DECAY = 0.1, 0.8
 
@@ -41,7 +42,7 @@ class Formulas:
         """Return stability and difficulty after the first answer."""
         weights, np = self._weights, self._np
         difficulty = weights[4] - np.exp(weights[5] * (rating - 1)) + 1
-        return np.asarray((0.0, *weights[:4]))[rating], np.clip(difficulty, _EASIEST, _HARDEST)
+        return np.asarray((0.0, *weights[:4]))[rating], np.clip(difficulty, EASIEST, HARDEST)
 
     def next(self, stability: "Array", difficulty: "Array", rating: "Array", elapsed: "Array") -> "tuple[Array, Array]":
         """Return both after an answer; ``elapsed`` is in whole study days, 0 on the day of the one before."""
@@ -85,6 +86,6 @@ class Formulas:
         """Return the difficulty after an answer."""
         weights, np = self._weights, self._np
         easiest = weights[4] - np.exp(weights[5] * 3) + 1
-        moved = difficulty - weights[6] * (rating - _GOOD) * (_HARDEST - difficulty) / 9
-        harder: Array = np.clip(weights[7] * easiest + (1 - weights[7]) * moved, _EASIEST, _HARDEST)
+        moved = difficulty - weights[6] * (rating - _GOOD) * (HARDEST - difficulty) / 9
+        harder: Array = np.clip(weights[7] * easiest + (1 - weights[7]) * moved, EASIEST, HARDEST)
         return harder

@@ -1,138 +1,163 @@
 """From the log to histories: what each card was answered, and how many study days after the answer before.
 
-Rows come as ``(card, study day, code, days planned)``, the oldest first. A code is the rating, 1–4, plus ``START``
-where the card was new and ``LEARN`` where it was in learning; ``RESET`` alone is a change by hand after which the card
-was new again. Days planned is the interval that a review came after by plan. A stamp is a study day and a code in one
-number: the day times ``STAMP``, plus the code.
+Each answer has a stamp: the study day times ``STAMP``, plus a code. That is the rating, 1–4, plus ``START`` where the
+card was new and ``LEARN`` where it was in learning; ``RESET`` alone is a change by hand after which the card was new
+again.
 
 A card whose first row is neither is one whose beginning is missing: nothing can be learned from it, and its memory
 cannot be worked out anew.
 """
 
 import gc
-from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
-from typing import Generic, TypeVar
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
 
 from retain.scheduling.shuffle import scrambled
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    Array = NDArray[Any]
 
 RESET = 0
 START = 8
 LEARN = 16
 STAMP = 32
-LATE_DAYS = 3
+_LATE_DAYS = 3
 _RATING = 7
+_RATINGS = 5
 _AGAIN, _HARD = 1, 2
 _BACKLOG_REVIEWS = 50
 _BACKLOG_SHARE = 0.5
+_APART = 2**32
+"""More than any two study days lie apart."""
 
-_Review = TypeVar("_Review")
-_Item = TypeVar("_Item")
 
+class Histories:
+    """The answers of many cards, as histories: each begins where its card was new.
 
-@dataclass(slots=True)
-class Histories(Generic[_Review, _Item]):
-    """The histories of many cards, read in one pass.
-
-    ``days`` are the study days of the reviews that say something about forgetting: those not on the day of the one
-    before. ``items`` are those of them that were made, each with everything that went before it, and ``cards`` names
-    the card of each: all of them, or where only some cards were wanted, theirs.
+    The answers lie card by card, the oldest first. Of each it is known: its place in the log (``order``), its rating,
+    1–4, its study day, and the days that had ``elapsed`` since the one before, 0 at the least. A history is the
+    answers from one of ``starts`` up to the one of ``ends`` with the same number, to the card with that number in
+    ``cards``; ``is_last`` tells whether the card has none after it.
     """
 
-    by_card: dict[int, list[_Review]] = field(default_factory=dict)
-    items: list[_Item] = field(default_factory=list)
-    cards: list[int] = field(default_factory=list)
-    days: list[int] = field(default_factory=list)
-    reviews: int = 0
-    """The rated rows that were used."""
-    cut: int = 0
-    """The rated rows of cards whose beginning is missing."""
-    grades: Counter[int] = field(default_factory=Counter)
-    """How often each rating was given to the reviews that ``days`` names."""
-    late: list[int] = field(default_factory=list)
-    """The study day of each of these reviews that came more than ``LATE_DAYS`` days after its due day."""
+    def __init__(self, cards: str, stamps: str, since: int | None = None) -> None:
+        """Read a log, the oldest answer first: the card and the stamp of each, as texts of numbers with commas.
+
+        ``since`` leaves out the histories that began before that study day.
+        """
+        import numpy as np  # noqa: PLC0415 - heavy, and only bulk work needs it
+
+        owners = numbers(cards)
+        self.order: Array = np.argsort(owners, kind="stable")
+        owners, stamped = owners[self.order], numbers(stamps)[self.order]
+        # A million answers are many: what needs few bits is given few.
+        self.days: Array = (stamped // STAMP).astype(np.int32)
+        codes = (stamped % STAMP).astype(np.int8)
+        del stamped
+        news = np.ones(len(owners), dtype=bool)
+        news[1:] = owners[1:] != owners[:-1]
+        is_reset = codes == RESET
+        after_reset = np.roll(is_reset, 1) & ~news
+        begins = news | is_reset | after_reset | (codes & START > 0)
+        starts = np.flatnonzero(begins)
+        ends = np.append(starts[1:], len(owners))
+        # Nothing can be said of a history whose beginning is missing.
+        known = ((codes & START > 0) | ((codes & LEARN > 0) & (news | after_reset)))[starts] & ~is_reset[starts]
+        if since is not None:
+            known &= self.days[starts] >= since
+        self.is_last: Array = np.append(news[1:], [True])[ends - 1][known]
+        self.elapsed: Array = _days_between(self.days, begins)
+        self.ratings: Array = codes & _RATING
+        self.starts: Array = starts[known]
+        self.ends: Array = ends[known]
+        self.cards: Array = owners[self.starts]
+        self.reviews = int((self.ends - self.starts).sum())
+        """How many answers the histories have."""
+        self.cut = int((~is_reset).sum()) - self.reviews
+        """How many answers are in none of them, because their beginning is missing or too early."""
+
+    @cached_property
+    def asked(self) -> "Array":
+        """The answers, in the order of the log, that tell how well something was remembered.
+
+        Those are the ones on a later day than the one before.
+        """
+        import numpy as np  # noqa: PLC0415
+
+        ends = np.zeros(len(self.order) + 1, dtype=np.int8)
+        ends[self.starts] += 1
+        ends[self.ends] -= 1
+        found = np.flatnonzero((np.cumsum(ends[:-1], dtype=np.int8) > 0) & (self.elapsed > 0))
+        in_order: Array = found[np.argsort(self.order[found])]
+        return in_order
+
+    def grades(self) -> list[int]:
+        """Return how often each rating, 0–4, was given to what was ``asked``."""
+        import numpy as np  # noqa: PLC0415
+
+        return [int(number) for number in np.bincount(self.ratings[self.asked], minlength=_RATINGS)]
+
+    def backlog_days(self, planned: str) -> list[int]:
+        """Return the study days on which a backlog was answered: many reviews, and most of them late, in order.
+
+        ``planned`` are the days after which each answer of the log was due, as a text like that of the cards.
+        """
+        import numpy as np  # noqa: PLC0415
+
+        is_late = self.elapsed[self.asked] > numbers(planned)[self.order[self.asked]] + _LATE_DAYS
+        days, which, reviews = np.unique(self.days[self.asked], return_inverse=True, return_counts=True)
+        late = np.bincount(which, weights=is_late, minlength=len(days))
+        found = (reviews >= _BACKLOG_REVIEWS) & (late > _BACKLOG_SHARE * reviews)
+        return [int(day) for day in days[found]]
 
 
-def read_histories(  # noqa: C901, PLR0912, PLR0915 - one pass over a million rows, where a call for each would be felt
-    rows: Iterable[Sequence[int]],
-    make_review: Callable[[int, int], _Review],
-    make_item: Callable[[list[_Review]], _Item] | None,
-    since: int | None = None,
-    every: int = 1,
-) -> Histories[_Review, _Item]:
-    """Return the histories in a log.
+def turns(starts: "Array", ends: "Array") -> "Iterator[Array]":
+    """Give the places of the first answers of histories, then of the second ones of those that have one, and so on.
 
-    ``make_review`` is called once for each pair of a rating and the study days elapsed, which is what makes a million
-    rows bearable; ``make_item`` with the history up to a review, which it must copy (None: no items are wanted).
-    ``since`` leaves out what was answered before that study day, and so the cards begun before it. Of one in
-    ``every`` cards only the histories are kept and items made; what is counted is counted of all.
+    The longest go first, so that those with a further answer are always the first so many of the turn before.
     """
-    found: Histories[_Review, _Item] = Histories()
-    by_card = found.by_card
-    find = by_card.get
-    last_days: dict[int, int] = {}
-    # One number for a rating and the days elapsed: a look-up by it is quicker than by a pair.
-    made: dict[int, _Review] = {}
-    beginnings_missing: set[int] = set()
-    not_kept: list[_Review] = []
-    add_item, add_card, add_day = found.items.append, found.cards.append, found.days.append
-    add_late = found.late.append
-    grades: list[int] = [0] * (_RATING + 1)
-    cut = reviews = 0
-    for card, day, code, planned in rows:
-        history = find(card)
-        if history is None or code >= START:
-            if code == RESET:
-                beginnings_missing.discard(card)
-                continue
-            if history is None or code & START:
-                known = code & START or (code & LEARN and card not in beginnings_missing)
-                if not known or (since is not None and day < since):
-                    beginnings_missing.add(card)
-                    by_card.pop(card, None)
-                    cut += 1
-                    continue
-                history = by_card[card] = [] if every == 1 or is_chosen(card, every) else not_kept
-                last_days[card] = day
-            code &= _RATING  # noqa: PLW2901 - the marks have served
-        elif code == RESET:
-            del by_card[card]
-            beginnings_missing.discard(card)
-            continue
-        elapsed = day - last_days[card]
-        if elapsed > 0:
-            last_days[card] = day
-        else:  # the same day, or the clock was put back
-            elapsed = 0
-        reviews += 1
-        if history is not not_kept:
-            key = elapsed << 3 | code
-            try:
-                review = made[key]
-            except KeyError:
-                review = made[key] = make_review(code, elapsed)
-            history.append(review)
-            if elapsed and make_item is not None:
-                add_item(make_item(history))
-                add_card(card)
-        if elapsed:
-            add_day(day)
-            grades[code] += 1
-            if elapsed > planned + LATE_DAYS:
-                add_late(day)
-    found.reviews, found.cut = reviews, cut
-    found.grades = Counter({rating: count for rating, count in enumerate(grades) if count})
-    return found
+    import numpy as np  # noqa: PLC0415
+
+    lengths = ends - starts
+    at = starts[np.argsort(-lengths, kind="stable")]
+    going_on = np.cumsum(np.bincount(lengths)[::-1])[::-1]
+    for number, those in enumerate(going_on[1:].tolist()):
+        yield at[:those] + number
 
 
-def is_chosen(card: int, of: int, draw: int = 0) -> bool:
-    """Whether a card is among the one in ``of`` that stand for all; another ``draw`` has nothing to do with the first.
+def _days_between(days: "Array", begins: "Array") -> "Array":
+    """Return the days from each answer's day back to the latest before it in the same history, 0 at the least."""
+    import numpy as np  # noqa: PLC0415
+
+    elapsed: Array = np.zeros_like(days)
+    elapsed[1:] = np.diff(days)
+    elapsed[begins] = 0
+    if elapsed.min(initial=0) < 0:  # the clock was put back, which makes no negative time
+        history = np.cumsum(begins) * _APART
+        latest = np.maximum.accumulate(days + history) - history
+        elapsed[1:] = np.maximum(days[1:] - latest[:-1], 0)
+        elapsed[begins] = 0
+    return elapsed
+
+
+def numbers(text: str) -> "Array":
+    """Return the whole numbers of a text with commas."""
+    import numpy as np  # noqa: PLC0415
+
+    return np.fromstring(text, dtype=np.int64, sep=",") if text else np.empty(0, dtype=np.int64)
+
+
+def are_chosen(cards: "Array", of: int, draw: int = 0) -> "Array":
+    """Return which cards are among the one in ``of`` that stand for all; each ``draw`` has nothing to do with others.
 
     The ids are scrambled, since those of siblings follow one another.
     """
-    return scrambled(card, draw) % of == 0
+    chosen: Array = scrambled(cards, draw) % of == 0
+    return chosen
 
 
 @contextmanager
@@ -147,22 +172,13 @@ def no_garbage_collection() -> Iterator[None]:
             gc.enable()
 
 
-def backlog_days(days: Iterable[int], late: Iterable[int]) -> list[int]:
-    """Return the study days on which a backlog was answered: many reviews, and most of them late, in order."""
-    reviews = Counter(days)
-    return sorted(
-        day
-        for day, count in Counter(late).items()
-        if reviews[day] >= _BACKLOG_REVIEWS and count > _BACKLOG_SHARE * reviews[day]
-    )
-
-
-def hard_means_forgotten(grades: Counter[int]) -> bool:
+def hard_means_forgotten(grades: Sequence[int]) -> bool:
     """Whether “Hard” seems to be pressed where a card was forgotten: often, and Again hardly ever.
 
-    FSRS takes Hard for a pass. Who remembers nine in ten gives Again to one in ten; with fewer than one in fifty, and
-    at least three times as many Hard, the failures are most likely among those.
+    ``grades`` says how often each rating, 0–4, was given. FSRS takes Hard for a pass. Who remembers nine in ten gives
+    Again to one in ten; with fewer than one in fifty, and at least three times as many Hard, the failures are most
+    likely among those.
     """
-    total = sum(grades.values())
+    total = sum(grades)
     enough = 100
     return total >= enough and grades[_AGAIN] * 50 < total and grades[_HARD] >= 3 * max(grades[_AGAIN], total // 50)

@@ -12,13 +12,13 @@ from retain.domain.clock import date_of, day_number
 from retain.domain.options import Options
 from retain.domain.wording import plural
 from retain.scheduling.forgetting import days_until
-from retain.scheduling.histories import backlog_days, hard_means_forgotten
+from retain.scheduling.histories import Histories, hard_means_forgotten
 from retain.scheduling.intervals import round_half_up
 from retain.scheduling.memory import MemoryModel
-from retain.scheduling.optimiser import FEWEST_FOR_ALL, FEWEST_ITEMS, Fit, cards_for, fit, training_set
+from retain.scheduling.optimiser.fit import FEWEST_FOR_ALL, FEWEST_ITEMS, Fit, cards_for, fit
 from retain.services.today import find_deck_name
 from retain.storage.counts import Execute
-from retain.storage.logs import PresetDecks, log_rows, presets_in_use
+from retain.storage.logs import PresetDecks, planned_stamps, presets_in_use
 
 _MATURE_DAYS = 21
 _LADDER = 7
@@ -93,8 +93,9 @@ def _fit_preset(execute: Execute, preset: PresetDecks, report: Report, share: fl
     report(0.0, f"reading the reviews of “{preset.name}”")
     since = options.ignore_reviews_before
     first_day = day_number(date.fromisoformat(since)) if since else None
-    rows = log_rows(execute, preset.deck_ids, share)
-    history = training_set(rows, first_day, 1 if since else cards_for(preset.answers))
+    cards, stamps, planned = planned_stamps(execute, preset.deck_ids, share)
+    history = Histories(cards, stamps, first_day)
+    items = len(history.asked)
     words = f"fitting “{preset.name}” to {plural(history.reviews, 'review')}"
     report(0.3, words)
     found = fit(
@@ -102,21 +103,22 @@ def _fit_preset(execute: Execute, preset: PresetDecks, report: Report, share: fl
         options.parameters,
         len(options.relearning_steps),
         lambda part: report(0.3 + 0.7 * part, words),
+        cards_for(history.reviews),
     )
     warnings = []
-    if len(history.items) < FEWEST_ITEMS:
+    if items < FEWEST_ITEMS:
         warnings.append(
-            f"too few reviews: {plural(len(history.items), 'answer')} given on a later day than the one before, and "
+            f"too few reviews: {plural(items, 'answer')} given on a later day than the one before, and "
             f"{FEWEST_ITEMS} are the least; study on, the defaults are good"
         )
-    elif len(history.items) < FEWEST_FOR_ALL:
+    elif items < FEWEST_FOR_ALL:
         warnings.append(
-            f"few reviews ({len(history.items)} of {FEWEST_FOR_ALL}): only the first intervals can be fitted; "
+            f"few reviews ({items} of {FEWEST_FOR_ALL}): only the first intervals can be fitted; "
             "fit again in a few weeks"
         )
-    elif len(history.items) < _FEW_ITEMS:
-        warnings.append(f"few reviews ({len(history.items)}): fit again once there are {_FEW_ITEMS} or more")
-    if hard_means_forgotten(history.grades):
+    elif items < _FEW_ITEMS:
+        warnings.append(f"few reviews ({items}): fit again once there are {_FEW_ITEMS} or more")
+    if hard_means_forgotten(history.grades()):
         warnings.append(
             "Hard seems to be pressed for cards that were forgotten: FSRS takes it for a pass, so intervals come out "
             "too long; press Again whenever you did not know a card, and leave the time before out with the option "
@@ -126,7 +128,7 @@ def _fit_preset(execute: Execute, preset: PresetDecks, report: Report, share: fl
         warnings.append(
             f"{plural(history.cut, 'review')} could not be used because the beginning of the card's history is missing"
         )
-    late = backlog_days(history.days, history.late)
+    late = history.backlog_days(planned)
     if late:
         warnings.append(
             f"a backlog was answered on {plural(len(late), 'day')} (the last on {date_of(late[-1]).isoformat()}): most "
@@ -138,7 +140,7 @@ def _fit_preset(execute: Execute, preset: PresetDecks, report: Report, share: fl
         preset.name,
         preset.decks,
         history.reviews,
-        len(history.days),
+        items,
         preset.answers,
         found,
         _intervals(options, found.parameters),

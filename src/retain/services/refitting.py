@@ -11,7 +11,7 @@ from retain.domain.backups import Reason
 from retain.domain.clock import date_of
 from retain.domain.errors import RetainError
 from retain.domain.wording import plural
-from retain.scheduling.replay import Log
+from retain.scheduling.histories import Histories
 from retain.services.backups import securing
 from retain.services.collection import Collection
 from retain.services.fitting import PresetFit, Report
@@ -44,7 +44,7 @@ def apply_fits(
     with collection.database.writing() as connection, backup:
         execute = executor(connection)
         every = presets_in_use(execute)
-        log: Log | None = None
+        log: Histories | None = None
         for number, preset in enumerate(every):
             found = fit_of(fits, preset)
             if found is None:

@@ -8,8 +8,8 @@ from dataclasses import dataclass, replace
 
 from retain.domain.cards import CardState, Memory
 from retain.domain.clock import DAY_SECONDS
-from retain.scheduling.histories import no_garbage_collection
-from retain.scheduling.replay import Log
+from retain.scheduling.histories import Histories, no_garbage_collection
+from retain.scheduling.replay import memories
 from retain.scheduling.rescheduling import Standing, reschedule
 from retain.services.fitting import PresetFit
 from retain.storage.counts import Execute
@@ -50,7 +50,7 @@ class Preview:
 def preview(execute: Execute, fits: Sequence[PresetFit], today: int, spread_days: int = 1) -> Preview:
     """Return what applying ``fits`` with rescheduling would do on study day ``today``; nothing is written."""
     total = Preview(0, 0, 0, 0)
-    log: Log | None = None
+    log: Histories | None = None
     for preset in presets_in_use(execute):
         found = fit_of(fits, preset)
         if found is not None:
@@ -67,23 +67,25 @@ def fit_of(fits: Sequence[PresetFit], preset: PresetDecks) -> PresetFit | None:
     return next((found for found in fits if found.preset_id == preset.id), None)
 
 
-def read_log(execute: Execute) -> Log:
+def read_log(execute: Execute) -> Histories:
     """Return the log, from which the memories of one preset after another can be worked out."""
-    return Log(*stamps(execute))
+    return Histories(*stamps(execute))
 
 
 def rewrites_of(
-    execute: Execute, log: Log, preset: PresetDecks, today: int, rescheduling: Rescheduling
+    execute: Execute, log: Histories, preset: PresetDecks, today: int, rescheduling: Rescheduling
 ) -> list[Rewrite]:
     """Return the cards of a preset as its options have them; those whose history is cut off keep their memory."""
     with no_garbage_collection():
         return _rewrites(execute, log, preset, today, rescheduling)
 
 
-def _rewrites(execute: Execute, log: Log, preset: PresetDecks, today: int, rescheduling: Rescheduling) -> list[Rewrite]:
+def _rewrites(
+    execute: Execute, log: Histories, preset: PresetDecks, today: int, rescheduling: Rescheduling
+) -> list[Rewrite]:
     options = preset.options
     cards = remembered_cards(execute, preset.deck_ids)
-    memories = log.memories([card.id for card in cards], options.parameters)
+    worked_out = memories(log, [card.id for card in cards], options.parameters)
     moves = {}
     if rescheduling.wanted:
         standings = [
@@ -94,12 +96,12 @@ def _rewrites(execute: Execute, log: Log, preset: PresetDecks, today: int, resch
                 card.last_review_day,
                 card.due_day,
             )
-            for card, memory in zip(cards, memories, strict=True)
+            for card, memory in zip(cards, worked_out, strict=True)
             if card.state == CardState.REVIEW and card.last_review_day is not None and card.due_day is not None
         ]
         moves = {move.card_id: move for move in reschedule(standings, options, today, rescheduling.spread_days)}
     rewrites = []
-    for card, found in zip(cards, memories, strict=True):
+    for card, found in zip(cards, worked_out, strict=True):
         memory, move = found, moves.get(card.id)
         if memory is None and move is None:
             continue

@@ -8,7 +8,7 @@ the history starts anew.
 """
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from retain.domain.options import Options
@@ -25,9 +25,10 @@ _CODE = (
     f"rating + {START} * (state_before = 0) + {LEARN} * (kind = 0 AND state_before <> 0) END"
 )
 _PLANNED = "CASE WHEN state_before = 2 THEN interval_before / 86400 ELSE 36500 END"
-_LOG = (
-    f"SELECT card_id, day, {_CODE}, {_PLANNED} FROM review {{way}} "  # noqa: S608
-    f"WHERE ({_COUNTS} OR {_IS_RESET}) AND {{cards}} ORDER BY at"
+_PLANNED_STAMPS = (
+    "SELECT group_concat(card_id), group_concat(stamp), group_concat(planned) FROM ("  # noqa: S608
+    f"SELECT card_id, day * {STAMP} + {_CODE} AS stamp, {_PLANNED} AS planned FROM review {{way}} "
+    f"WHERE ({_COUNTS} OR {_IS_RESET}) AND {{cards}} ORDER BY at LIMIT -1)"
 )
 # Without an index the log is read in its own order, that of time.
 _STAMPS = (
@@ -105,23 +106,27 @@ def presets_in_use(execute: Execute) -> list[PresetDecks]:
     ]
 
 
-def log_rows(execute: Execute, deck_ids: Sequence[int], share: float | None) -> Iterable[Sequence[int]]:
-    """Return ``(card, study day, code, days planned)`` of the reviews in some decks, the oldest first.
+def planned_stamps(execute: Execute, deck_ids: Sequence[int], share: float | None) -> tuple[str, str, str]:
+    """Return card, stamp and planned days of the reviews in some decks, as :func:`stamps` does.
 
-    ``code`` is the rating with the marks of :mod:`retain.scheduling.histories`. ``share`` is, more or less, the part
-    of the log that they make up, 0–1; None means that there are no other decks.
+    A review was planned so many days after the one before; other answers, by 100 years. ``share`` is, more or less, the
+    part of the log that the reviews make up, 0–1; None means that there are no other decks.
     """
     if share is None:
-        return execute(_LOG.format(way="NOT INDEXED", cards="1"), ())
-    # The reviews of a few cards are looked up by card, and sorted; of many, all are gone through in their own order.
-    way = "NOT INDEXED" if share > _MUCH else ""
-    return execute(_LOG.format(way=way, cards=_SOME_CARDS), (json.dumps(deck_ids),))
+        ((cards, codes, planned),) = execute(_PLANNED_STAMPS.format(way="NOT INDEXED", cards="1"), ())
+    else:
+        # The reviews of a few cards are looked up by card, and sorted; of many, all are gone through in their order.
+        way = "NOT INDEXED" if share > _MUCH else ""
+        query = _PLANNED_STAMPS.format(way=way, cards=_SOME_CARDS)
+        ((cards, codes, planned),) = execute(query, (json.dumps(deck_ids),))
+    return cards or "", codes or "", planned or ""
 
 
 def stamps(execute: Execute) -> tuple[str, str]:
     """Return card and stamp of all reviews, the oldest first, as two texts of numbers with commas.
 
-    That is all that working memories out needs, in a third of the time that as many rows would take.
+    That is all that working memories out needs, in a third of the time that as many rows would take. Stamps are as in
+    :mod:`retain.scheduling.histories`.
     """
     ((cards, codes),) = execute(_STAMPS, ())
     return cards or "", codes or ""

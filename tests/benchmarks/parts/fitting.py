@@ -9,8 +9,8 @@ from benchmarks.learner import DAYS, Learner
 from benchmarks.measuring import Place, Sample
 from retain.domain.clock import system_now
 from retain.domain.options import FSRS6_DEFAULT_PARAMETERS
-from retain.scheduling.histories import LEARN, START
-from retain.scheduling.optimiser import Fit, score, training_set
+from retain.scheduling.histories import LEARN, STAMP, START, Histories
+from retain.scheduling.optimiser.fit import Fit, score_of
 from retain.services.collection import open_collection
 from retain.services.fitting import Intervals, PresetFit, fit_presets
 from retain.services.forecast import Question, forecast
@@ -27,14 +27,15 @@ _PRESET = "Daily"
 def held_out_loss(parameters: Sequence[float]) -> float:
     """Return the log-loss on answers of the same learner to cards that no collection holds."""
     learner = Learner(_HELD_OUT_SEED)
-    rows: list[tuple[int, int, int, int]] = []
+    rows: list[tuple[int, int, int]] = []
     for card in range(_HELD_OUT_CARDS):
         for number, (day, _, rating, _, _, _, kind) in enumerate(learner.study(DAYS - 1).rows):
             code = rating + (START if number == 0 else LEARN if kind == 0 else 0)
-            rows.append((day, card, code, 36_500))
+            rows.append((day, card, code))
     rows.sort(key=lambda row: row[0])
-    history = training_set([(card, day, code, planned) for day, card, code, planned in rows])
-    return score(parameters, history.items).log_loss
+    cards = ",".join(str(card) for _, card, _ in rows)
+    histories = Histories(cards, ",".join(str(day * STAMP + code) for day, _, code in rows))
+    return score_of(parameters, histories).log_loss
 
 
 def fit_retain(place: Place) -> Sample:

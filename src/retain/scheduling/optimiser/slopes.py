@@ -1,0 +1,204 @@
+"""FSRS-6 over arrays, differentiated: how chances of recall move with the weights.
+
+Every slope is by the logarithm of a weight, since weights are positive and differ between learners by a factor; of a
+stability it is the logarithm that moves. What moves is worked out by :mod:`retain.scheduling.formulas`, whose formulas
+are differentiated here one by one.
+"""
+
+import math
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING, NamedTuple
+
+from retain.scheduling.formulas import EASIEST, HARDEST, LONGEST, SHORTEST, Formulas
+
+if TYPE_CHECKING:
+    from retain.scheduling.formulas import Array
+
+WEIGHTS = 21
+_OF_DIFFICULTY = slice(4, 8)
+"""The weights on which difficulties depend."""
+_AGAIN, _HARD, _GOOD, _EASY = 1, 2, 3, 4
+LEAST_CHANCE = 1e-6
+"""No chance is taken for smaller, nor that of the opposite."""
+
+
+class Turn:
+    """The same turn of many cards: the first answers of all, the second ones of those that have one, and so on."""
+
+    def __init__(self, rating: "Array", elapsed: "Array") -> None:
+        """Sort the answers by what they do; ``elapsed`` is in study days, 0 on the day of the answer before."""
+        import numpy as np  # noqa: PLC0415 - heavy, and only fits need it
+
+        self.rating, self.elapsed = rating, elapsed
+        later = elapsed > 0
+        self.asked = np.flatnonzero(later)
+        """The answers that tell how well something was remembered: those on a later day."""
+        self.is_pass = rating[self.asked] > _AGAIN
+        self.passed, self.failed = np.flatnonzero(later & (rating > _AGAIN)), np.flatnonzero(later & (rating == _AGAIN))
+        self.same_day = np.flatnonzero(~later)
+        self.hard, self.easy = rating[self.passed] == _HARD, rating[self.passed] == _EASY
+
+
+class Slopes:
+    """The formulas for one set of the 21 weights of FSRS-6, and their slopes.
+
+    Weights that are ``held`` at a bound, of which there may be some, move nothing.
+    """
+
+    def __init__(self, weights: Sequence[float], held: Sequence[bool]) -> None:
+        """Work out what depends on the weights alone."""
+        import numpy as np  # noqa: PLC0415
+
+        self._np = np
+        self._formulas = Formulas(weights)
+        self._weights = weights
+        self._moves = [0.0 if one else weight for weight, one in zip(weights, held, strict=True)]
+        """What a weight moves by, for each step of its logarithm."""
+        decay, factor = self._formulas.decay, self._formulas.factor
+        self._factor_by_decay = (factor + 1) * math.log(0.9) / (decay**2 * factor)
+
+    def foretell(self, turns: Sequence[Turn]) -> "Iterator[tuple[Array, Array]]":
+        """Give the chance of recall before each answer that was asked for, turn by turn, and its slopes in 21 rows."""
+        np, formulas = self._np, self._formulas
+        stability, difficulty = formulas.first(turns[0].rating)
+        by_stability, by_difficulty = self._first(turns[0].rating, difficulty)
+        for turn in turns[1:]:
+            cards = len(turn.rating)  # those with this turn stand first in the one before
+            stability, difficulty = stability[:cards], difficulty[:cards]
+            by_stability, by_difficulty = by_stability[:, :cards], by_difficulty[:, :cards]
+            recall = formulas.recall(turn.elapsed, stability)
+            steep, by_decay = self._recall(turn.elapsed, stability, recall)
+            slopes = by_stability[:, turn.asked] * steep[turn.asked]
+            slopes[-1] += by_decay[turn.asked]
+            yield np.clip(recall[turn.asked], LEAST_CHANCE, 1 - LEAST_CHANCE), slopes
+            at = _Memories(stability, difficulty, recall, steep, by_decay)
+            step = _Step(np.empty(cards), np.ones(cards), np.zeros(cards), np.zeros((WEIGHTS, cards)))
+            for places, take in (
+                (turn.passed, self._pass),
+                (turn.failed, self._fail),
+                (turn.same_day, self._same_day),
+            ):
+                if len(places):
+                    take(turn, places, at, step)
+            by_stability, stability = step.slopes(by_stability, by_difficulty), step.after
+            by_difficulty, difficulty = self._harder(turn.rating, difficulty, by_difficulty)
+
+    def _first(self, rating: "Array", difficulty: "Array") -> "tuple[Array, Array]":
+        np, moves = self._np, self._moves
+        by_stability, by_difficulty = np.zeros((WEIGHTS, len(rating))), np.zeros((4, len(rating)))
+        for one in (_AGAIN, _HARD, _GOOD, _EASY):
+            by_stability[one - 1] = (rating == one) * moves[one - 1] / self._weights[one - 1]
+        inside = (difficulty > EASIEST) & (difficulty < HARDEST)
+        by_difficulty[0] = inside * moves[4]
+        by_difficulty[1] = inside * -np.exp(self._weights[5] * (rating - 1)) * (rating - 1) * moves[5]
+        return by_stability, by_difficulty
+
+    def _recall(self, elapsed: "Array", stability: "Array", recall: "Array") -> "tuple[Array, Array]":
+        """Return what the logarithm of the stability does to the chance of recall, up to the sign, and the decay."""
+        np, formulas = self._np, self._formulas
+        share = formulas.factor * elapsed / stability
+        steep = recall * formulas.decay * share / (1 + share)
+        return steep, -(recall * np.log1p(share) + steep * self._factor_by_decay) * self._moves[20]
+
+    def _pass(self, turn: Turn, places: "Array", at: "_Memories", step: "_Step") -> None:
+        np, weights, moves = self._np, self._weights, self._moves
+        stability, difficulty, recall, steep, by_decay = at.of(places)
+        after = step.after[places] = self._formulas.passed(stability, difficulty, recall, turn.rating[places])
+        late = (1 - recall) * weights[10]
+        grown = after / stability - 1
+        before_late = grown / np.expm1(late)
+        share = stability / after
+        fast = share * (grown + before_late)
+        grown *= share
+        step.own[places] = 1 - grown * weights[9] - fast * weights[10] * steep
+        step.along[places] = -grown / (11 - difficulty)
+        direct = step.direct
+        direct[8, places] = grown * moves[8]
+        direct[9, places] = grown * np.log(stability) * -moves[9]
+        direct[10, places] = fast * (1 - recall) * moves[10]
+        direct[15, places] = grown * turn.hard * (moves[15] / weights[15])
+        direct[16, places] = grown * turn.easy * (moves[16] / weights[16])
+        direct[20, places] = fast * by_decay * -weights[10]
+
+    def _fail(self, turn: Turn, places: "Array", at: "_Memories", step: "_Step") -> None:
+        np, weights, moves = self._np, self._weights, self._moves
+        stability, difficulty, recall, steep, by_decay = at.of(places)
+        after = step.after[places] = self._formulas.failed(stability, difficulty, recall)
+        # Else it is held to what answers on the same day would have left.
+        falls = after < stability / math.exp(weights[17] * weights[18]) * (1 - 1e-12)
+        power = (stability + 1) ** weights[13]
+        power /= power - 1
+        step.own[places] = np.where(falls, weights[13] * power * stability / (stability + 1) - weights[14] * steep, 1.0)
+        step.along[places] = falls * -weights[12] / difficulty
+        direct = step.direct
+        direct[11, places] = falls * (moves[11] / weights[11])
+        direct[12, places] = falls * np.log(difficulty) * -moves[12]
+        direct[13, places] = falls * power * np.log(stability + 1) * moves[13]
+        direct[14, places] = falls * (1 - recall) * moves[14]
+        direct[17, places] = ~falls * (-weights[18] * moves[17])
+        direct[18, places] = ~falls * (-weights[17] * moves[18])
+        direct[20, places] = falls * by_decay * -weights[14]
+
+    def _same_day(self, turn: Turn, places: "Array", at: "_Memories", step: "_Step") -> None:
+        np, weights, moves = self._np, self._weights, self._moves
+        stability, rating = at.stability[places], turn.rating[places]
+        after = step.after[places] = self._formulas.same_day(stability, rating)
+        # A pass never makes a memory weaker.
+        gains = (rating == _AGAIN) | (after > stability)
+        step.own[places] = 1 - gains * weights[19]
+        direct = step.direct
+        direct[17, places] = gains * (rating - _GOOD + weights[18]) * moves[17]
+        direct[18, places] = gains * (weights[17] * moves[18])
+        direct[19, places] = gains * np.log(stability) * -moves[19]
+
+    def _harder(self, rating: "Array", difficulty: "Array", by_difficulty: "Array") -> "tuple[Array, Array]":
+        """Return the slopes of the difficulty after an answer, and the difficulty."""
+        weights, moves = self._weights, self._moves
+        harder = self._formulas.harder(difficulty, rating)
+        inside = (harder > EASIEST) & (harder < HARDEST)
+        step = (rating - _GOOD) / 9
+        room = step * (HARDEST - difficulty)
+        easiest = weights[4] - math.exp(weights[5] * 3) + 1
+        found = by_difficulty * ((1 - weights[7]) * (1 + weights[6] * step))
+        found[0] += weights[7] * moves[4]
+        found[1] += weights[7] * -3 * math.exp(weights[5] * 3) * moves[5]
+        found[2] += room * ((weights[7] - 1) * moves[6])
+        found[3] += (easiest - difficulty + weights[6] * room) * moves[7]
+        found *= inside
+        return found, harder
+
+
+class _Memories(NamedTuple):
+    """Memories before an answer: stability and difficulty, the chance of recall, and its slopes by memory and decay."""
+
+    stability: "Array"
+    difficulty: "Array"
+    recall: "Array"
+    steep: "Array"
+    by_decay: "Array"
+
+    def of(self, places: "Array") -> "tuple[Array, ...]":
+        """Return the same of some cards."""
+        return tuple(one[places] for one in self)
+
+
+class _Step(NamedTuple):
+    """The stabilities ``after`` an answer, and what moves them: those before, the difficulties, the weights as such."""
+
+    after: "Array"
+    own: "Array"
+    along: "Array"
+    direct: "Array"
+
+    def slopes(self, by_stability: "Array", by_difficulty: "Array") -> "Array":
+        """Return the slopes of the stabilities after the answer, which are held to their bounds."""
+        import numpy as np  # noqa: PLC0415
+
+        found: Array = by_stability * self.own
+        found += self.direct
+        found[_OF_DIFFICULTY] += by_difficulty * self.along
+        stuck = (self.after <= SHORTEST) | (self.after >= LONGEST)
+        if stuck.any():
+            found[:, stuck] = 0
+            np.clip(self.after, SHORTEST, LONGEST, out=self.after)
+        return found
