@@ -12,7 +12,6 @@ much to chance as a log of 10,000 answers tells.
 
 import math
 from collections.abc import Sequence
-from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from retain.domain.options import FSRS6_DEFAULT_PARAMETERS
@@ -37,6 +36,8 @@ _GOOD_ENOUGH = 0.1
 _LITTLE = 0.25
 """After a step that has won no more than this the top is reached, as well as it matters."""
 _SHORT, _SHORTER, _LONGER = 0.1, 4.0, 0.25
+_NEXT_TO_NOTHING = 1e-6
+"""A weight that may be 0 is held to this part of the default, for the logarithm's sake."""
 
 
 class Estimate(NamedTuple):
@@ -59,20 +60,43 @@ class Space:
 
     def __init__(self, relearning_steps: int = 1, *, first_only: bool = False) -> None:
         """Say which weights may move: with ``first_only`` the first stabilities alone."""
-        self._relearning_steps = relearning_steps
-        self.free = list(range(FIRST_STABILITIES if first_only else WEIGHTS))
+        import numpy as np  # noqa: PLC0415 - heavy, and only fits need it
+        from fsrs.scheduler import LOWER_BOUNDS_PARAMETERS, UPPER_BOUNDS_PARAMETERS  # noqa: PLC0415 - takes a while
 
-    def weights(self, moved: "Array") -> tuple[list[float], list[bool]]:
-        """Return the weights there, and which of them are held at a bound."""
-        wanted = [default * math.exp(by) for default, by in zip(FSRS6_DEFAULT_PARAMETERS, moved, strict=True)]
-        lowest, highest = (list(bounds) for bounds in _bounds())
-        weights = _within(wanted, lowest, highest)
-        if self._relearning_steps > 1:
-            most = -(math.log(weights[11]) + math.log(2 ** weights[13] - 1) + 0.3 * weights[14])
-            bound = math.sqrt(max(most / self._relearning_steps, 0.01))
-            highest[17], highest[18] = min(highest[17], bound), min(highest[18], bound)
-            weights = _within(wanted, lowest, highest)
-        return weights, [one != other for one, other in zip(wanted, weights, strict=True)]
+        self._np = np
+        self._relearning_steps = relearning_steps
+        self._defaults = np.array(FSRS6_DEFAULT_PARAMETERS)
+        self._lowest: Array = np.log(np.maximum(LOWER_BOUNDS_PARAMETERS / self._defaults, _NEXT_TO_NOTHING))
+        self._highest: Array = np.log(np.array(UPPER_BOUNDS_PARAMETERS) / self._defaults)
+        self._moves = np.arange(WEIGHTS) < (FIRST_STABILITIES if first_only else WEIGHTS)
+
+    def weights(self, moved: "Array") -> list[float]:
+        """Return the weights there."""
+        weights: list[float] = (self._defaults * self._np.exp(moved)).tolist()
+        return weights
+
+    def within(self, moved: "Array") -> "Array":
+        """Return the nearest place within the bounds."""
+        inside: Array = self._np.clip(moved, self._lowest, self._bounds_above(moved))
+        return inside
+
+    def free(self, moved: "Array", slopes: "Array") -> "Array":
+        """Return the numbers of the weights that may go from ``moved`` to where ``slopes`` lead up."""
+        np = self._np
+        leaves = (slopes < 0) & (moved <= self._lowest) | (slopes > 0) & (moved >= self._bounds_above(moved))
+        free: Array = np.flatnonzero(self._moves & ~leaves)
+        return free
+
+    def _bounds_above(self, moved: "Array") -> "Array":
+        if self._relearning_steps <= 1:
+            return self._highest
+        np = self._np
+        weights = self.weights(np.clip(moved, self._lowest, self._highest))
+        most = -(math.log(weights[11]) + math.log(2 ** weights[13] - 1) + 0.3 * weights[14])
+        bound = math.sqrt(max(most / self._relearning_steps, 0.01))
+        highest: Array = self._highest.copy()
+        highest[17:19] = np.minimum(highest[17:19], np.log(bound / self._defaults[17:19]))
+        return highest
 
 
 def estimate(
@@ -86,62 +110,60 @@ def estimate(
     for spread in spreads:
         precision = np.full(WEIGHTS, spread**-2)
         precision[:FIRST_STABILITIES] /= _FIRST_SPREAD**2
-        at, lay = _climb(likelihood, space, precision, at)
-        certain = (lay.information + np.diag(precision))[np.ix_(space.free, space.free)]
-        value = lay.log_likelihood - 0.5 * float(precision @ at**2)
-        value += 0.5 * (np.log(precision[space.free]).sum() - np.linalg.slogdet(certain)[1])
-        tops.append((at, np.linalg.inv(certain)))
-        evidence.append(value)
-        information = lay.information
+        top = _climb(likelihood, space, precision, at)
+        at, information = top.at, top.lay.information
+        certain = (information + np.diag(precision))[np.ix_(top.free, top.free)]
+        evidence.append(top.value + 0.5 * (np.log(precision[top.free]).sum() - np.linalg.slogdet(certain)[1]))
+        covariance = np.zeros((WEIGHTS, WEIGHTS))
+        covariance[np.ix_(top.free, top.free)] = np.linalg.inv(certain)
+        tops.append((at, covariance))
     share = np.exp(np.asarray(evidence) - max(evidence))
     share /= share.sum()
-    mean = sum((part * top for part, (top, _) in zip(share, tops, strict=True)), np.zeros(WEIGHTS))
-    covariance = np.zeros((WEIGHTS, WEIGHTS))
-    for part, (top, within) in zip(share, tops, strict=True):
-        covariance[np.ix_(space.free, space.free)] += part * within
-        covariance += part * np.outer(top - mean, top - mean)
-    return Estimate(mean, covariance, information)
+    mean = sum((part * at for part, (at, _) in zip(share, tops, strict=True)), np.zeros(WEIGHTS))
+    spread_out = sum(
+        part * (within + np.outer(at - mean, at - mean)) for part, (at, within) in zip(share, tops, strict=True)
+    )
+    return Estimate(mean, np.asarray(spread_out), information)
 
 
-def _climb(likelihood: Likelihood, space: Space, precision: "Array", start: "Array") -> "tuple[Array, Lay]":
-    """Return where the log-likelihood, less what the prior takes off, is greatest, and how it lies there."""
+class _Top(NamedTuple):
+    """Where the log-likelihood, less what the prior takes off, is greatest: its ``value``, and what is free to move."""
+
+    at: "Array"
+    lay: Lay
+    value: float
+    free: "Array"
+
+
+def _climb(likelihood: Likelihood, space: Space, precision: "Array", start: "Array") -> _Top:
     import numpy as np  # noqa: PLC0415
 
-    free = np.ix_(space.free, space.free)
-    at, lay = start, likelihood.at(*space.weights(start))
-    value, shorter = _value(lay, precision, start), 0.0
+    at = space.within(start)
+    lay, shorter = likelihood.at(space.weights(at)), 0.0
+    value = _value(lay, precision, at)
     for _ in range(_STEPS):
-        slopes = (lay.slopes - precision * at)[space.free]
-        bend = (lay.information + np.diag(precision))[free]
+        slopes = lay.slopes - precision * at
+        free = space.free(at, slopes)
+        bend = (lay.information + np.diag(precision))[np.ix_(free, free)]
         for _ in range(_TRIES):
             step = np.zeros(WEIGHTS)
-            step[space.free] = np.linalg.solve(bend + shorter * np.diag(np.diag(bend)), slopes)
-            if slopes @ step[space.free] < 2 * _GOOD_ENOUGH:
-                return at, lay
-            there = likelihood.at(*space.weights(at + step))
-            worth = _value(there, precision, at + step)
+            step[free] = np.linalg.solve(bend + shorter * np.diag(np.diag(bend)), slopes[free])
+            if slopes @ step < 2 * _GOOD_ENOUGH:
+                return _Top(at, lay, value, free)
+            to = space.within(at + step)
+            there = likelihood.at(space.weights(to))
+            worth = _value(there, precision, to)
             if worth > value:
                 break
             shorter = max(_SHORT, shorter * _SHORTER)
         else:
-            return at, lay
+            break
         won = worth - value
-        at, lay, value, shorter = at + step, there, worth, shorter * _LONGER
+        at, lay, value, shorter = to, there, worth, shorter * _LONGER
         if won < _LITTLE:
-            return at, lay
-    return at, lay
+            break
+    return _Top(at, lay, value, space.free(at, lay.slopes - precision * at))
 
 
 def _value(lay: Lay, precision: "Array", moved: "Array") -> float:
     return lay.log_likelihood - 0.5 * float(precision @ moved**2)
-
-
-def _within(weights: Sequence[float], lowest: Sequence[float], highest: Sequence[float]) -> list[float]:
-    return [min(max(weight, low), high) for weight, low, high in zip(weights, lowest, highest, strict=True)]
-
-
-@lru_cache(maxsize=1)
-def _bounds() -> tuple[tuple[float, ...], tuple[float, ...]]:
-    from fsrs.scheduler import LOWER_BOUNDS_PARAMETERS, UPPER_BOUNDS_PARAMETERS  # noqa: PLC0415 - takes a while
-
-    return tuple(LOWER_BOUNDS_PARAMETERS), tuple(UPPER_BOUNDS_PARAMETERS)

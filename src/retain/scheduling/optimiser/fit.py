@@ -205,7 +205,7 @@ class _Fitting:
 
     def weights(self, found: Estimate) -> list[float]:
         """Return the weights of an estimate."""
-        return self._space.weights(found.moved)[0]
+        return self._space.weights(found.moved)
 
     def estimate(self, cut: float, start: "Array | None") -> Estimate:
         """Return the estimate for the first part of the answers; for a comparison only, a sample of them will do."""

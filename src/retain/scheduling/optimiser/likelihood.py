@@ -69,11 +69,11 @@ class Likelihood:
         chances: Array = np.clip(np.concatenate(found or [np.empty(0)]), LEAST_CHANCE, 1 - LEAST_CHANCE)
         return chances
 
-    def at(self, weights: Sequence[float], held: Sequence[bool]) -> Lay:
-        """Return how the log-likelihood lies about some weights, of which those ``held`` at a bound do not move."""
+    def at(self, weights: Sequence[float]) -> Lay:
+        """Return how the log-likelihood lies about some weights, none of them 0."""
         np = self._np
         log_likelihood, slopes, information = 0.0, np.zeros(WEIGHTS), np.zeros((WEIGHTS, WEIGHTS))
-        for turn, (chance, by_weight) in zip(self._turns[1:], Slopes(weights, held).foretell(self._turns), strict=True):
+        for turn, (chance, by_weight) in zip(self._turns[1:], Slopes(weights).foretell(self._turns), strict=True):
             spread = chance * (1 - chance)
             log_likelihood += float(np.log(np.where(turn.is_pass, chance, 1 - chance)).sum())
             slopes += by_weight @ ((turn.is_pass - chance) / spread)

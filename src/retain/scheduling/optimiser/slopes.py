@@ -18,6 +18,7 @@ WEIGHTS = 21
 _OF_DIFFICULTY = slice(4, 8)
 """The weights on which difficulties depend."""
 _AGAIN, _HARD, _GOOD, _EASY = 1, 2, 3, 4
+_NEAR = 1e-9
 LEAST_CHANCE = 1e-6
 """No chance is taken for smaller, nor that of the opposite."""
 
@@ -40,20 +41,15 @@ class Turn:
 
 
 class Slopes:
-    """The formulas for one set of the 21 weights of FSRS-6, and their slopes.
+    """The formulas for one set of the 21 weights of FSRS-6, none of them 0, and their slopes."""
 
-    Weights that are ``held`` at a bound, of which there may be some, move nothing.
-    """
-
-    def __init__(self, weights: Sequence[float], held: Sequence[bool]) -> None:
+    def __init__(self, weights: Sequence[float]) -> None:
         """Work out what depends on the weights alone."""
         import numpy as np  # noqa: PLC0415
 
         self._np = np
         self._formulas = Formulas(weights)
         self._weights = weights
-        self._moves = [0.0 if one else weight for weight, one in zip(weights, held, strict=True)]
-        """What a weight moves by, for each step of its logarithm."""
         decay, factor = self._formulas.decay, self._formulas.factor
         self._factor_by_decay = (factor + 1) * math.log(0.9) / (decay**2 * factor)
 
@@ -61,7 +57,7 @@ class Slopes:
         """Give the chance of recall before each answer that was asked for, turn by turn, and its slopes in 21 rows."""
         np, formulas = self._np, self._formulas
         stability, difficulty = formulas.first(turns[0].rating)
-        by_stability, by_difficulty = self._first(turns[0].rating, difficulty)
+        by_stability, by_difficulty = self._first(turns[0].rating)
         for turn in turns[1:]:
             cards = len(turn.rating)  # those with this turn stand first in the one before
             stability, difficulty = stability[:cards], difficulty[:cards]
@@ -83,14 +79,17 @@ class Slopes:
             by_stability, stability = step.slopes(by_stability, by_difficulty), step.after
             by_difficulty, difficulty = self._harder(turn.rating, difficulty, by_difficulty)
 
-    def _first(self, rating: "Array", difficulty: "Array") -> "tuple[Array, Array]":
-        np, moves = self._np, self._moves
+    def _first(self, rating: "Array") -> "tuple[Array, Array]":
+        np, weights = self._np, self._weights
         by_stability, by_difficulty = np.zeros((WEIGHTS, len(rating))), np.zeros((4, len(rating)))
         for one in (_AGAIN, _HARD, _GOOD, _EASY):
-            by_stability[one - 1] = (rating == one) * moves[one - 1] / self._weights[one - 1]
-        inside = (difficulty > EASIEST) & (difficulty < HARDEST)
-        by_difficulty[0] = inside * moves[4]
-        by_difficulty[1] = inside * -np.exp(self._weights[5] * (rating - 1)) * (rating - 1) * moves[5]
+            by_stability[one - 1] = rating == one
+        easier = np.exp(weights[5] * (rating - 1))
+        difficulty = weights[4] - easier + 1
+        # At a bound it still moves away from it, as the weight at its own bound does.
+        inside = (difficulty > EASIEST - _NEAR) & (difficulty < HARDEST + _NEAR)
+        by_difficulty[0] = inside * weights[4]
+        by_difficulty[1] = inside * easier * (rating - 1) * -weights[5]
         return by_stability, by_difficulty
 
     def _recall(self, elapsed: "Array", stability: "Array", recall: "Array") -> "tuple[Array, Array]":
@@ -98,10 +97,10 @@ class Slopes:
         np, formulas = self._np, self._formulas
         share = formulas.factor * elapsed / stability
         steep = recall * formulas.decay * share / (1 + share)
-        return steep, -(recall * np.log1p(share) + steep * self._factor_by_decay) * self._moves[20]
+        return steep, -(recall * np.log1p(share) + steep * self._factor_by_decay) * self._weights[20]
 
     def _pass(self, turn: Turn, places: "Array", at: "_Memories", step: "_Step") -> None:
-        np, weights, moves = self._np, self._weights, self._moves
+        np, weights = self._np, self._weights
         stability, difficulty, recall, steep, by_decay = at.of(places)
         after = step.after[places] = self._formulas.passed(stability, difficulty, recall, turn.rating[places])
         late = (1 - recall) * weights[10]
@@ -113,15 +112,15 @@ class Slopes:
         step.own[places] = 1 - grown * weights[9] - fast * weights[10] * steep
         step.along[places] = -grown / (11 - difficulty)
         direct = step.direct
-        direct[8, places] = grown * moves[8]
-        direct[9, places] = grown * np.log(stability) * -moves[9]
-        direct[10, places] = fast * (1 - recall) * moves[10]
-        direct[15, places] = grown * turn.hard * (moves[15] / weights[15])
-        direct[16, places] = grown * turn.easy * (moves[16] / weights[16])
+        direct[8, places] = grown * weights[8]
+        direct[9, places] = grown * np.log(stability) * -weights[9]
+        direct[10, places] = fast * (1 - recall) * weights[10]
+        direct[15, places] = grown * turn.hard
+        direct[16, places] = grown * turn.easy
         direct[20, places] = fast * by_decay * -weights[10]
 
     def _fail(self, turn: Turn, places: "Array", at: "_Memories", step: "_Step") -> None:
-        np, weights, moves = self._np, self._weights, self._moves
+        np, weights = self._np, self._weights
         stability, difficulty, recall, steep, by_decay = at.of(places)
         after = step.after[places] = self._formulas.failed(stability, difficulty, recall)
         # Else it is held to what answers on the same day would have left.
@@ -131,39 +130,39 @@ class Slopes:
         step.own[places] = np.where(falls, weights[13] * power * stability / (stability + 1) - weights[14] * steep, 1.0)
         step.along[places] = falls * -weights[12] / difficulty
         direct = step.direct
-        direct[11, places] = falls * (moves[11] / weights[11])
-        direct[12, places] = falls * np.log(difficulty) * -moves[12]
-        direct[13, places] = falls * power * np.log(stability + 1) * moves[13]
-        direct[14, places] = falls * (1 - recall) * moves[14]
-        direct[17, places] = ~falls * (-weights[18] * moves[17])
-        direct[18, places] = ~falls * (-weights[17] * moves[18])
+        direct[11, places] = falls
+        direct[12, places] = falls * np.log(difficulty) * -weights[12]
+        direct[13, places] = falls * power * np.log(stability + 1) * weights[13]
+        direct[14, places] = falls * (1 - recall) * weights[14]
+        direct[17, places] = ~falls * (-weights[18] * weights[17])
+        direct[18, places] = ~falls * (-weights[17] * weights[18])
         direct[20, places] = falls * by_decay * -weights[14]
 
     def _same_day(self, turn: Turn, places: "Array", at: "_Memories", step: "_Step") -> None:
-        np, weights, moves = self._np, self._weights, self._moves
+        np, weights = self._np, self._weights
         stability, rating = at.stability[places], turn.rating[places]
         after = step.after[places] = self._formulas.same_day(stability, rating)
         # A pass never makes a memory weaker.
         gains = (rating == _AGAIN) | (after > stability)
         step.own[places] = 1 - gains * weights[19]
         direct = step.direct
-        direct[17, places] = gains * (rating - _GOOD + weights[18]) * moves[17]
-        direct[18, places] = gains * (weights[17] * moves[18])
-        direct[19, places] = gains * np.log(stability) * -moves[19]
+        direct[17, places] = gains * (rating - _GOOD + weights[18]) * weights[17]
+        direct[18, places] = gains * (weights[17] * weights[18])
+        direct[19, places] = gains * np.log(stability) * -weights[19]
 
     def _harder(self, rating: "Array", difficulty: "Array", by_difficulty: "Array") -> "tuple[Array, Array]":
         """Return the slopes of the difficulty after an answer, and the difficulty."""
-        weights, moves = self._weights, self._moves
+        weights = self._weights
         harder = self._formulas.harder(difficulty, rating)
         inside = (harder > EASIEST) & (harder < HARDEST)
         step = (rating - _GOOD) / 9
         room = step * (HARDEST - difficulty)
         easiest = weights[4] - math.exp(weights[5] * 3) + 1
         found = by_difficulty * ((1 - weights[7]) * (1 + weights[6] * step))
-        found[0] += weights[7] * moves[4]
-        found[1] += weights[7] * -3 * math.exp(weights[5] * 3) * moves[5]
-        found[2] += room * ((weights[7] - 1) * moves[6])
-        found[3] += (easiest - difficulty + weights[6] * room) * moves[7]
+        found[0] += weights[7] * weights[4]
+        found[1] += weights[7] * -3 * math.exp(weights[5] * 3) * weights[5]
+        found[2] += room * ((weights[7] - 1) * weights[6])
+        found[3] += (easiest - difficulty + weights[6] * room) * weights[7]
         found *= inside
         return found, harder
 
