@@ -17,6 +17,10 @@ if TYPE_CHECKING:
 WEIGHTS = 21
 _OF_DIFFICULTY = slice(4, 8)
 """The weights on which difficulties depend."""
+_OF_PASSES = [[8], [9], [10], [15], [16], [20]]
+_OF_FAILS = [[11], [12], [13], [14], [17], [18], [20]]
+_OF_SAME_DAY = [[17], [18], [19]]
+"""Those that move a stability by themselves, as rows for numpy."""
 _AGAIN, _HARD, _GOOD, _EASY = 1, 2, 3, 4
 _NEAR = 1e-9
 LEAST_CHANCE = 1e-6
@@ -67,15 +71,15 @@ class Slopes:
             slopes = by_stability[:, turn.asked] * steep[turn.asked]
             slopes[-1] += by_decay[turn.asked]
             yield np.clip(recall[turn.asked], LEAST_CHANCE, 1 - LEAST_CHANCE), slopes
-            at = _Memories(stability, difficulty, recall, steep, by_decay)
+            at = np.stack((stability, difficulty, recall, steep, by_decay))
             step = _Step(np.empty(cards), np.ones(cards), np.zeros(cards), np.zeros((WEIGHTS, cards)))
-            for places, take in (
+            for those, take in (
                 (turn.passed, self._pass),
                 (turn.failed, self._fail),
                 (turn.same_day, self._same_day),
             ):
-                if len(places):
-                    take(turn, places, at, step)
+                if len(those):
+                    take(turn, at, step)
             by_stability, stability = step.slopes(by_stability, by_difficulty), step.after
             by_difficulty, difficulty = self._harder(turn.rating, difficulty, by_difficulty)
 
@@ -99,56 +103,62 @@ class Slopes:
         steep = recall * formulas.decay * share / (1 + share)
         return steep, -(recall * np.log1p(share) + steep * self._factor_by_decay) * self._weights[20]
 
-    def _pass(self, turn: Turn, places: "Array", at: "_Memories", step: "_Step") -> None:
-        np, weights = self._np, self._weights
-        stability, difficulty, recall, steep, by_decay = at.of(places)
-        after = step.after[places] = self._formulas.passed(stability, difficulty, recall, turn.rating[places])
+    def _pass(self, turn: Turn, at: "Array", step: "_Step") -> None:
+        np, weights, places = self._np, self._weights, turn.passed
+        stability, difficulty, recall, steep, by_decay = at[:, places]
+        after = self._formulas.passed(stability, difficulty, recall, turn.rating[places])
         late = (1 - recall) * weights[10]
         grown = after / stability - 1
-        before_late = grown / np.expm1(late)
         share = stability / after
-        fast = share * (grown + before_late)
+        fast = share * (grown + grown / np.expm1(late))
         grown *= share
+        step.after[places] = after
         step.own[places] = 1 - grown * weights[9] - fast * weights[10] * steep
-        step.along[places] = -grown / (11 - difficulty)
-        direct = step.direct
-        direct[8, places] = grown * weights[8]
-        direct[9, places] = grown * np.log(stability) * -weights[9]
-        direct[10, places] = fast * (1 - recall) * weights[10]
-        direct[15, places] = grown * turn.hard
-        direct[16, places] = grown * turn.easy
-        direct[20, places] = fast * by_decay * -weights[10]
+        step.along[places] = grown / (difficulty - 11)
+        step.direct[_OF_PASSES, places] = (
+            grown * weights[8],
+            grown * np.log(stability) * -weights[9],
+            fast * late,
+            grown * turn.hard,
+            grown * turn.easy,
+            fast * by_decay * -weights[10],
+        )
 
-    def _fail(self, turn: Turn, places: "Array", at: "_Memories", step: "_Step") -> None:
-        np, weights = self._np, self._weights
-        stability, difficulty, recall, steep, by_decay = at.of(places)
-        after = step.after[places] = self._formulas.failed(stability, difficulty, recall)
+    def _fail(self, turn: Turn, at: "Array", step: "_Step") -> None:
+        np, weights, places = self._np, self._weights, turn.failed
+        stability, difficulty, recall, steep, by_decay = at[:, places]
+        after = self._formulas.failed(stability, difficulty, recall)
         # Else it is held to what answers on the same day would have left.
-        falls = after < stability / math.exp(weights[17] * weights[18]) * (1 - 1e-12)
+        falls = after < stability * (math.exp(-weights[17] * weights[18]) * (1 - _NEAR))
         power = (stability + 1) ** weights[13]
-        power /= power - 1
-        step.own[places] = np.where(falls, weights[13] * power * stability / (stability + 1) - weights[14] * steep, 1.0)
+        power *= falls * weights[13] / (power - 1)
+        held = ~falls * (-weights[17] * weights[18])
+        step.after[places] = after
+        step.own[places] = ~falls + power * (stability / (stability + 1)) - falls * weights[14] * steep
         step.along[places] = falls * -weights[12] / difficulty
-        direct = step.direct
-        direct[11, places] = falls
-        direct[12, places] = falls * np.log(difficulty) * -weights[12]
-        direct[13, places] = falls * power * np.log(stability + 1) * weights[13]
-        direct[14, places] = falls * (1 - recall) * weights[14]
-        direct[17, places] = ~falls * (-weights[18] * weights[17])
-        direct[18, places] = ~falls * (-weights[17] * weights[18])
-        direct[20, places] = falls * by_decay * -weights[14]
+        step.direct[_OF_FAILS, places] = (
+            falls,
+            falls * np.log(difficulty) * -weights[12],
+            power * np.log(stability + 1),
+            falls * (1 - recall) * weights[14],
+            held,
+            held,
+            falls * by_decay * -weights[14],
+        )
 
-    def _same_day(self, turn: Turn, places: "Array", at: "_Memories", step: "_Step") -> None:
-        np, weights = self._np, self._weights
-        stability, rating = at.stability[places], turn.rating[places]
-        after = step.after[places] = self._formulas.same_day(stability, rating)
+    def _same_day(self, turn: Turn, at: "Array", step: "_Step") -> None:
+        np, weights, places = self._np, self._weights, turn.same_day
+        stability, rating = at[0, places], turn.rating[places]
+        after = self._formulas.same_day(stability, rating)
         # A pass never makes a memory weaker.
         gains = (rating == _AGAIN) | (after > stability)
+        step.after[places] = after
         step.own[places] = 1 - gains * weights[19]
-        direct = step.direct
-        direct[17, places] = gains * (rating - _GOOD + weights[18]) * weights[17]
-        direct[18, places] = gains * (weights[17] * weights[18])
-        direct[19, places] = gains * np.log(stability) * -weights[19]
+        step.direct[_OF_SAME_DAY, places] = (
+            gains * ((rating - _GOOD + weights[18]) * weights[17]),
+            gains * (weights[17] * weights[18]),
+            gains * np.log(stability) * -weights[19],
+        )
 
     def _harder(self, rating: "Array", difficulty: "Array", by_difficulty: "Array") -> "tuple[Array, Array]":
         """Return the slopes of the difficulty after an answer, and the difficulty."""
@@ -165,20 +175,6 @@ class Slopes:
         found[3] += (easiest - difficulty + weights[6] * room) * weights[7]
         found *= inside
         return found, harder
-
-
-class _Memories(NamedTuple):
-    """Memories before an answer: stability and difficulty, the chance of recall, and its slopes by memory and decay."""
-
-    stability: "Array"
-    difficulty: "Array"
-    recall: "Array"
-    steep: "Array"
-    by_decay: "Array"
-
-    def of(self, places: "Array") -> "tuple[Array, ...]":
-        """Return the same of some cards."""
-        return tuple(one[places] for one in self)
 
 
 class _Step(NamedTuple):
