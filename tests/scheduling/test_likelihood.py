@@ -175,3 +175,12 @@ def test_memories_are_those_of_the_published_formulas() -> None:
         assert memory is not None
         assert memory.stability == pytest.approx(stability, rel=1e-9)
         assert memory.difficulty == pytest.approx(difficulty, rel=1e-9)
+
+
+def test_the_last_turns_are_left_out_up_to_a_share_of_the_answers() -> None:
+    histories = Histories(*texts(log_with_second_answers(9)))
+    whole = Likelihood(histories)
+    for share in (0.01, 0.1):
+        some = Likelihood(histories, without=share)
+        assert set(some.asked.tolist()) < set(whole.asked.tolist())
+        assert (1 - share) * histories.reviews <= len(some.asked) + histories.reviews - len(whole.asked)

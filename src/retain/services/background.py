@@ -20,6 +20,8 @@ from retain.services.reading import reading
 from retain.services.rewriting import Preview, Rescheduling, preview
 
 _CHILD = "import sys; from retain.services.background import serve; serve(sys.stdin.buffer, sys.stdout.buffer)"
+_ONE_THREAD = {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"}
+"""Matrices of 21 rows are not worth dividing: threads would only keep the other cores busy with waiting."""
 _PROGRESS, _RESULT, _ERROR = "progress", "result", "error"
 _Result = TypeVar("_Result")
 _Found_co = TypeVar("_Found_co", covariant=True)
@@ -97,7 +99,7 @@ class Background(Generic[_Result]):
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
-            env={**os.environ, "PYTHONPATH": os.pathsep.join(path for path in sys.path if path)},
+            env={**os.environ, **_ONE_THREAD, "PYTHONPATH": os.pathsep.join(path for path in sys.path if path)},
         )
         self._job = job
 

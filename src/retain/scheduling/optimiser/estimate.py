@@ -31,10 +31,10 @@ _FIRST_SPREAD = 2.0
 """First stabilities differ that much more: they have to do with what was known before."""
 _STEPS = 20
 _TRIES = 6
-_GOOD_ENOUGH = 0.1
-"""A step that may win no more of log-likelihood than this is not worth being taken."""
-_LITTLE = 0.25
-"""After a step that has won no more than this the top is reached, as well as it matters."""
+NEARLY, ROUGHLY = 0.1, 3.0
+"""How near to the top to go: up to where a step would win no more of log-likelihood than that."""
+_LITTLE = 2.5
+"""Nor is another step tried after one that has won no more than so many times as much."""
 _SHORT, _SHORTER, _LONGER = 0.1, 4.0, 0.25
 _NEXT_TO_NOTHING = 1e-6
 """A weight that may be 0 is held to this part of the default, for the logarithm's sake."""
@@ -100,7 +100,11 @@ class Space:
 
 
 def estimate(
-    likelihood: Likelihood, space: Space, spreads: Sequence[float] = SPREADS, start: "Array | None" = None
+    likelihood: Likelihood,
+    space: Space,
+    spreads: Sequence[float] = SPREADS,
+    start: "Array | None" = None,
+    enough: float = NEARLY,
 ) -> Estimate:
     """Return the estimate for some answers; where it begins to look, ``start``, saves steps and hardly matters."""
     import numpy as np  # noqa: PLC0415 - heavy, and only fits need it
@@ -110,7 +114,7 @@ def estimate(
     for spread in spreads:
         precision = np.full(WEIGHTS, spread**-2)
         precision[:FIRST_STABILITIES] /= _FIRST_SPREAD**2
-        top = _climb(likelihood, space, precision, at)
+        top = _climb(likelihood, space, precision, at, enough)
         at, information = top.at, top.lay.information
         certain = (information + np.diag(precision))[np.ix_(top.free, top.free)]
         evidence.append(top.value + 0.5 * (np.log(precision[top.free]).sum() - np.linalg.slogdet(certain)[1]))
@@ -135,7 +139,7 @@ class _Top(NamedTuple):
     free: "Array"
 
 
-def _climb(likelihood: Likelihood, space: Space, precision: "Array", start: "Array") -> _Top:
+def _climb(likelihood: Likelihood, space: Space, precision: "Array", start: "Array", enough: float) -> _Top:
     import numpy as np  # noqa: PLC0415
 
     at = space.within(start)
@@ -148,7 +152,7 @@ def _climb(likelihood: Likelihood, space: Space, precision: "Array", start: "Arr
         for _ in range(_TRIES):
             step = np.zeros(WEIGHTS)
             step[free] = np.linalg.solve(bend + shorter * np.diag(np.diag(bend)), slopes[free])
-            if slopes @ step < 2 * _GOOD_ENOUGH:
+            if slopes @ step < 2 * enough:
                 return _Top(at, lay, value, free)
             to = space.within(at + step)
             there = likelihood.at(space.weights(to))
@@ -160,7 +164,7 @@ def _climb(likelihood: Likelihood, space: Space, precision: "Array", start: "Arr
             break
         won = worth - value
         at, lay, value, shorter = to, there, worth, shorter * _LONGER
-        if won < _LITTLE:
+        if won < _LITTLE * enough:
             break
     return _Top(at, lay, value, space.free(at, lay.slopes - precision * at))
 

@@ -21,7 +21,7 @@ from typing import TYPE_CHECKING
 
 from retain.domain.options import FSRS6_DEFAULT_PARAMETERS
 from retain.scheduling.histories import Histories, are_chosen
-from retain.scheduling.optimiser.estimate import ONE_SPREAD, SPREADS, Estimate, Space, estimate
+from retain.scheduling.optimiser.estimate import ONE_SPREAD, ROUGHLY, SPREADS, Estimate, Space, estimate
 from retain.scheduling.optimiser.likelihood import Likelihood
 from retain.scheduling.optimiser.scoring import Score, bins_of, score
 
@@ -42,6 +42,8 @@ _ENOUGH_TO_JUDGE = 100_000
 """With this many answers to foretell, more would not change the verdict."""
 _ENOUGH_TO_READ = 500_000
 """Of a longer log, the answers of an even sample of cards say all that weights can be held to."""
+_LATE_TURNS = 0.02
+"""Of a history that is not small, this share of the answers may be left out: those of the few cards with the most."""
 _SMALL_CUTS = (0.4, 0.6, 0.8, 1.0)
 _CUTS = (0.5, 1.0)
 _LAST_CUTS = (0.8, 1.0)
@@ -211,12 +213,14 @@ class _Fitting:
         """Return the estimate for the first part of the answers; for a comparison only, a sample of them will do."""
         items = round(cut * len(self._places))
         before = self.place(cut) if cut < 1 else None
+        without = 0.0 if items < _SMALL else _LATE_TURNS
         if start is None and items > 2 * _ENOUGH_TO_BEGIN:
             some = _sample(self._histories, self._which, items // _ENOUGH_TO_BEGIN, draw=1)
-            start = estimate(Likelihood(self._histories, some, before), self._space, ONE_SPREAD).moved
+            likelihood = Likelihood(self._histories, some, before, without)
+            start = estimate(likelihood, self._space, ONE_SPREAD, enough=ROUGHLY).moved
         which = self._which if cut == 1 else _sample(self._histories, self._which, -(-items // _ENOUGH_TO_COMPARE), 2)
         spreads = SPREADS if items < _SMALL else ONE_SPREAD
-        return estimate(Likelihood(self._histories, which, before), self._space, spreads, start)
+        return estimate(Likelihood(self._histories, which, before, without), self._space, spreads, start)
 
 
 class _Judge:

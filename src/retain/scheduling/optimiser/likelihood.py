@@ -29,8 +29,18 @@ class Likelihood:
     Only answers on a later day than the one before say how well something was remembered.
     """
 
-    def __init__(self, histories: Histories, which: "Array | None" = None, before: int | None = None) -> None:
-        """Take the histories ``which``, and of them what lies ``before`` that place of the log; None stands for all."""
+    def __init__(
+        self,
+        histories: Histories,
+        which: "Array | None" = None,
+        before: int | None = None,
+        without: float = 0.0,
+    ) -> None:
+        """Take the histories ``which``, and of them what lies ``before`` that place of the log; None stands for all.
+
+        The last turns, which few cards have, are left out as long as this is ``without`` no more than that share of all
+        answers, 0–1: every turn takes about as long, however many cards it has.
+        """
         import numpy as np  # noqa: PLC0415 - heavy, and only fits need it
 
         self._np = np
@@ -42,6 +52,9 @@ class Likelihood:
             ends = starts + earlier[ends] - earlier[starts]
         is_asked = ends - starts > 1  # a first answer tells nothing alone
         places = list(turns(starts[is_asked], ends[is_asked]))
+        spared = without * sum(len(at) for at in places)
+        while places and len(places[-1]) < spared:
+            spared -= len(places.pop())
         self._turns = [Turn(histories.ratings[at], histories.elapsed[at]) for at in places]
         self.asked: Array = np.concatenate(
             [at[turn.asked] for at, turn in zip(places, self._turns, strict=True)] or [np.empty(0, dtype=np.int64)]
