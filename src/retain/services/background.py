@@ -1,4 +1,4 @@
-"""Long work in a process of its own: the engine holds the interpreter, and a process can be stopped at any time.
+"""Long work in a process of its own: it would hold up the screen, and a process can be stopped at any time.
 
 The parent sends one job, the child answers with progress and then the result or an error; both speak pickle over the
 pipes between them, which nobody else can reach. A child that is stopped while it writes leaves the database as it was,

@@ -7,10 +7,14 @@ earlier part are compared on the later part with the ones in use. Nothing is cha
 held out so, and over the whole history too.
 
 What that is worth was measured on simulated learners whose weights are the defaults, each moved by a random factor
-(log-normal, 0.35), on answers that came later. Given is how far the log-loss lies above that of the true weights, of
-the defaults / Anki 26.9.3 / this fit:
+(log-normal), on 4,000 answers that came later. No number here was chosen on these learners. Given is how far the mean
+log-loss lies above that of the true weights, of the defaults / Anki 26.9.3 / this fit:
 
-MEASURED
+- 1,000 reviews, 60 learners, factor 0.35: 0.0128 / 0.0058 / 0.0046, worse than the defaults for 18 (Anki, by 0.0063 at
+  most) and 1 (by 0.0004); factor 0.2: 0.0051 / 0.0041 / 0.0023, for 31 (by 0.0091) and 2 (by 0.0015)
+- 10,000 reviews, 20 learners, factor 0.35: 0.0146 / 0.0009 / 0.0005, for none; factor 0.2: 0.0056 / 0.0016 / 0.0010,
+  for 6 (by 0.0020) and 1 (by 0.0001)
+- 100,000 reviews, 4 learners, factor 0.35: 0.0171 / 0.0017 / 0.0004, for none
 """
 
 import math
