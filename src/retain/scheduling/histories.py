@@ -8,9 +8,7 @@ A card whose first row is neither is one whose beginning is missing: nothing can
 cannot be worked out anew.
 """
 
-import gc
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -158,18 +156,6 @@ def are_chosen(cards: "Array", of: int, draw: int = 0) -> "Array":
     """
     chosen: Array = scrambled(cards, draw) % of == 0
     return chosen
-
-
-@contextmanager
-def no_garbage_collection() -> Iterator[None]:
-    """Hold the collector of cycles back: among millions of new objects that live on it would only search in vain."""
-    was_on = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_on:
-            gc.enable()
 
 
 def hard_means_forgotten(grades: Sequence[int]) -> bool:

@@ -8,9 +8,10 @@ from dataclasses import dataclass, replace
 
 from retain.domain.cards import CardState, Memory
 from retain.domain.clock import DAY_SECONDS
-from retain.scheduling.histories import Histories, no_garbage_collection
+from retain.scheduling.histories import Histories
 from retain.scheduling.replay import memories
 from retain.scheduling.rescheduling import Standing, reschedule
+from retain.services.collector import no_garbage_collection
 from retain.services.fitting import PresetFit
 from retain.storage.counts import Execute
 from retain.storage.logs import PresetDecks, presets_in_use, stamps

@@ -26,8 +26,8 @@ from retain.formats.dump import (
     write_dump,
 )
 from retain.formats.text import decode
-from retain.scheduling.histories import no_garbage_collection
 from retain.services.collection import Collection
+from retain.services.collector import no_garbage_collection
 from retain.services.files import replacing
 from retain.services.library import ImportReport
 from retain.services.sources import read_bytes

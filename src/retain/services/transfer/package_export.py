@@ -24,8 +24,8 @@ from retain.formats.apkg.writer import (
     Collection as Written,
 )
 from retain.formats.apkg.writer import finish_collection, make_collection, write_package
-from retain.scheduling.histories import no_garbage_collection
 from retain.services.collection import Collection
+from retain.services.collector import no_garbage_collection
 from retain.services.files import replacing_bytes
 from retain.services.library import KEPT_TAGS
 from retain.services.transfer.decks import cleaned

@@ -13,8 +13,8 @@ from retain.domain.progress import Cancelled, Progress
 from retain.formats.apkg.collection import ForeignCollection, open_collection_file
 from retain.formats.apkg.errors import PackageError
 from retain.formats.apkg.package import open_package
-from retain.scheduling.histories import no_garbage_collection
 from retain.services.collection import Collection
+from retain.services.collector import no_garbage_collection
 from retain.services.library import ImportReport
 from retain.services.transfer.arrival import Arrival
 from retain.services.transfer.decks import Decks
