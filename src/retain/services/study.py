@@ -7,42 +7,32 @@ row together, before the next card is asked for, and every card is read anew bef
 from collections.abc import Callable, Sequence
 from datetime import datetime
 from functools import partial
-from typing import TYPE_CHECKING
 
-from retain.domain.cards import Card, CardState, Rating
+from retain.domain.cards import Card, Rating
 from retain.domain.clock import Moment
-from retain.domain.decks import Deck, is_within
 from retain.domain.errors import CardChangedError
 from retain.domain.extra import Extra
-from retain.domain.notes import NoteType
-from retain.domain.options import LEARN_AHEAD_SECONDS, Options
+from retain.domain.options import LEARN_AHEAD_SECONDS
 from retain.scheduling.limits import Counts
-from retain.scheduling.scheduler import Outcome, Scheduler
+from retain.scheduling.scheduler import Outcome
 from retain.services.answers import Committed, commit_answer, commit_practice
 from retain.services.collection import Collection
-from retain.services.day_loads import DueDays
-from retain.services.gathering import gather_day
 from retain.services.pace import Pace
+from retain.services.session_day import SessionDay
 from retain.services.session_queue import SessionQueue
 from retain.services.session_tally import Answered, Tally, tally_of
 from retain.services.session_undo import SessionUndo, card_of
 from retain.services.showing import Finished, Pause, Showing, practised
-from retain.services.today import find_deck_name, tomorrow_counts
+from retain.services.today import tomorrow_counts
 from retain.storage import queries
-from retain.storage.counts import done_loads
 from retain.storage.engine import Connection
 from retain.storage.operations import ANSWER, CONFIG, EDIT, revert
 from retain.storage.store import next_review_time
-
-if TYPE_CHECKING:
-    from retain.storage.extra_cards import ExtraCard
 
 WAIT_SECONDS = 60
 """A learning card due within this time is waited for; one due later, within the learn-ahead time, is shown at once."""
 LONGEST_ANSWER_MS = 60_000
 """An answer that took longer counts as this long: the learner was away."""
-
-_NO_DAY = -1
 
 
 class Session:
@@ -67,34 +57,36 @@ class Session:
 
             extra = check(extra)
         self.extra = extra
-        self._extra_cards: dict[int, ExtraCard] | None = None
         self._budget = None if minutes is None else round(minutes * 60_000)
         self._began: int | None = None
         self._pace: Pace | None = None
         self._collection = collection
         self._limit = limit
         self._answers: list[Answered] = []
-        self.queue = SessionQueue()
-        """What is left to be asked."""
         self._last_card: int | None = None
         self._shown: int | None = None
         self._return_to: int | None = None
-        self._schedulers: dict[Options, Scheduler] = {}
-        self._options: dict[int, Options] = {}
-        self._due_days = DueDays()
-        self.deck = deck
-        """The deck that is studied, by the name that it has now; None: every deck."""
-        self.deck_is_gone = False
-        """Whether that deck was deleted meanwhile."""
-        self._deck_id: int | None = None
         with collection.database.reading() as connection:
-            if deck is not None:
-                ids = {known.name: known.id for known in queries.decks(connection)}
-                self._deck_id = ids[find_deck_name(list(ids), deck)]
+            self._today = SessionDay(collection, connection, deck, extra)
             self._undo = SessionUndo(connection)
-            self._rebuild(connection, collection.clock.moment())
+            self._today.gather(connection, collection.clock.moment(), ())
 
     # What the session knows
+
+    @property
+    def deck(self) -> str | None:
+        """The deck that is studied, by the name that it has now; None: every deck."""
+        return self._today.deck
+
+    @property
+    def deck_is_gone(self) -> bool:
+        """Whether that deck was deleted meanwhile."""
+        return self._today.deck_is_gone
+
+    @property
+    def queue(self) -> SessionQueue:
+        """What is left to be asked."""
+        return self._today.queue
 
     @property
     def tally(self) -> Tally:
@@ -113,7 +105,7 @@ class Session:
     def tomorrow(self) -> Counts:
         """Return what the next study day will hold for this session's decks, as things stand."""
         with self._collection.database.reading() as connection:
-            self._find_decks(connection)
+            self._today.find_decks(connection)
             if self.deck_is_gone:
                 return Counts()
             return tomorrow_counts(queries.executor(connection), self._collection.clock, self.deck)
@@ -164,8 +156,8 @@ class Session:
             return Finished(spent=self.spent())
         moment = self._collection.clock.moment()
         with self._collection.database.reading() as connection:
-            if moment.day != self._day or self._was_changed_elsewhere(connection):
-                self._rebuild(connection, moment)
+            if self._today.is_over(connection, moment):
+                self._today.gather(connection, moment, self._answers)
                 self._drop_return_without_room()
             while True:
                 choice = self._choose(moment, ahead=ahead)
@@ -208,43 +200,24 @@ class Session:
 
     def _show(self, connection: Connection, card_id: int, moment: Moment) -> Showing | None:
         card = queries.card_by_id(connection, card_id)
-        if card is None or card.suspended or card.deck_id not in self._decks:
-            return None
-        if card.buried_on == moment.day and self._counts:
-            return None
-        if not self._is_due(card, moment):
+        if card is None or not self._today.may_ask(card, moment):
             return None
         note = queries.note_by_id(connection, card.note_id)
         return Showing(
             card,
-            self._decks[card.deck_id].name,
+            self._today.decks[card.deck_id].name,
             note,
-            self._types[note.note_type_id],
-            self._counts,
-            partial(self._outcomes, moment) if self._counts else practised,
+            self._today.types[note.note_type_id],
+            self._today.counts,
+            partial(self._outcomes, moment) if self._today.counts else practised,
         )
 
     def _outcomes(self, moment: Moment, card: Card) -> dict[Rating, Outcome]:
-        scheduler = self._scheduler(card.deck_id)
+        scheduler = self._today.scheduler(card.deck_id)
         if not scheduler.options.load_balance:
             return scheduler.outcomes(card, moment)
         with self._collection.database.reading() as connection:
-            return scheduler.outcomes(card, moment, self._due_days.within(connection))
-
-    @property
-    def _counts(self) -> bool:
-        return self.extra is None or self.extra.counts
-
-    def _is_due(self, card: Card, moment: Moment) -> bool:
-        """Whether the card may still be asked, or was answered elsewhere meanwhile."""
-        extra = None if self._extra_cards is None else self._extra_cards.get(card.id)
-        if extra is not None and (self.queue.waits(card.id) or not self._counts or card.reps == extra.reps):
-            return True
-        if card.state is CardState.NEW:
-            return True
-        if card.due_at is not None:
-            return card.due_at <= moment.at + LEARN_AHEAD_SECONDS * 1000
-        return card.due_day is not None and card.due_day <= moment.day
+            return scheduler.outcomes(card, moment, self._today.due_days.within(connection))
 
     def _forget(self, card_id: int) -> None:
         """Take a card off the queue, wherever it stands."""
@@ -277,12 +250,12 @@ class Session:
         if not self.queue.holds(card.id) or any(self.queue.holds(sibling) for sibling in committed.buried):
             # Returned to by undo, from beyond today's queue: it has used up the room of another. Or a sibling that
             # now waits until tomorrow leaves its room to one.
-            self._day = _NO_DAY
+            self._today.forget()
         self._forget(card.id)
         self._last_card = card.id
         after = outcome.card
-        self._due_days.moved(card, after)
-        if not self._counts:
+        self._today.due_days.moved(card, after)
+        if not self._today.counts:
             if rating is Rating.AGAIN:
                 self.queue.again(card.id)
         elif after.due_at is not None and after.due_at < moment.day_ends and not committed.suspended:
@@ -292,10 +265,11 @@ class Session:
     def _commit(
         self, connection: Connection, card: Card, rating: Rating, moment: Moment, duration: int
     ) -> tuple[Outcome, Committed]:
-        if not self._counts:
+        if not self._today.counts:
             return Outcome(rating, card), commit_practice(connection, card, rating, moment, duration)
-        outcome = self._scheduler(card.deck_id).answer(card, rating, moment, self._due_days.within(connection))
-        options = self._options[card.deck_id]
+        due_days = self._today.due_days.within(connection)
+        outcome = self._today.scheduler(card.deck_id).answer(card, rating, moment, due_days)
+        options = self._today.options(card.deck_id)
         return outcome, commit_answer(connection, card, outcome, moment, duration, now=moment.at, options=options)
 
     def act(self, action: Callable[[Collection, Sequence[int]], int], card_id: int) -> int:
@@ -306,7 +280,7 @@ class Session:
         changed = action(self._collection, [card_id])
         if changed:
             self._note_action(card_id)
-        self._day = _NO_DAY
+        self._today.forget()
         return changed
 
     def undo(self) -> str | None:
@@ -323,7 +297,7 @@ class Session:
             changes = revert(connection, last.id)
             if self._answers and self._answers[-1].operation == last.id:
                 self._answers.pop()
-            self._rebuild(connection, self._collection.clock.moment())
+            self._today.gather(connection, self._collection.clock.moment(), self._answers)
         if last.kind == CONFIG:
             self._collection.set_clock()
         about = card_of(changes) if last.kind == ANSWER else self._shown
@@ -349,74 +323,7 @@ class Session:
         with self._collection.database.reading() as connection:
             self._undo.note(connection, card_id, kind)
 
-    # Building the queue
-
-    def _rebuild(self, connection: Connection, moment: Moment) -> None:
-        self._day = moment.day
-        self._version = queries.data_version(connection)
-        self._due_days = DueDays()
-        self._find_decks(connection)
-        self._types: dict[int, NoteType] = queries.note_types(connection)
-        self._options = queries.options_by_deck(connection)
-        if self.extra is not None:
-            self._rebuild_extra(connection, moment, self.extra)
-            return
-        execute = queries.executor(connection)
-        began = self._collection.clock.day_starts(moment.day)
-        gathered = gather_day(execute, moment, began, done_loads(execute, moment, began), self.deck)
-        kinds = (
-            dict.fromkeys(gathered.day_learning, CardState.LEARNING)
-            | dict.fromkeys(gathered.reviews, CardState.REVIEW)
-            | dict.fromkeys(gathered.new, CardState.NEW)
-        )
-        waiting = queries.learning_cards(connection, list(self._decks), moment)
-        self.queue = SessionQueue(gathered.full, kinds, waiting)
-
-    def _find_decks(self, connection: Connection) -> None:
-        """Find the decks that are studied, under the names that they have now; another program may have moved them."""
-        decks = queries.decks(connection)
-        if self._deck_id is not None:
-            now_called = next((deck.name for deck in decks if deck.id == self._deck_id), None)
-            self.deck_is_gone = now_called is None
-            self.deck = now_called or self.deck
-        self._decks: dict[int, Deck] = {
-            deck.id: deck for deck in decks if self.deck is None or is_within(deck.name, self.deck)
-        }
-
-    def _rebuild_extra(self, connection: Connection, moment: Moment, extra: Extra) -> None:
-        """Keep to the cards that the session began with: those not answered yet, and then those to be asked again."""
-        if self._extra_cards is None:
-            from retain.services.extra_study import extra_cards_of  # noqa: PLC0415 - only for extra study
-
-            found = extra_cards_of(connection, self._collection, extra, self.deck)
-            self._extra_cards = {card.card_id: card for card in found}
-        last = {answer.card_id: answer.rating for answer in self._answers}
-        again = [card_id for card_id, rating in last.items() if rating is Rating.AGAIN and not extra.counts]
-        kinds = {
-            card.card_id: CardState.LEARNING if card.state is CardState.RELEARNING else card.state
-            for card in self._extra_cards.values()
-        }
-        waiting = queries.learning_cards(connection, list(self._decks), moment) if extra.counts else []
-        self.queue = SessionQueue(
-            [card_id for card_id in self._extra_cards if card_id not in last] + again,
-            kinds,
-            [one for one in waiting if one.card_id in last],
-        )
-
-    def _was_changed_elsewhere(self, connection: Connection) -> bool:
-        """Whether another program has written since the queue was built."""
-        version = queries.data_version(connection)
-        changed = version != self._version
-        self._version = version
-        return changed
-
     def _drop_return_without_room(self) -> None:
         """Do not return to a card for which another program, or a limit that was put back, has left no room today."""
         if self._return_to is not None and not self.queue.holds(self._return_to):
             self._return_to = None
-
-    def _scheduler(self, deck_id: int) -> Scheduler:
-        options = self._options[deck_id]
-        if options not in self._schedulers:
-            self._schedulers[options] = Scheduler(options)
-        return self._schedulers[options]
