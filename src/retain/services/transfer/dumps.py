@@ -15,16 +15,9 @@ from retain.domain.file_names import why_no_media_name
 from retain.domain.notes import BUILT_IN, NoteType
 from retain.domain.progress import Progress
 from retain.domain.wording import plural
-from retain.formats.dump import (
-    Dump,
-    DumpedCard,
-    DumpedDeck,
-    DumpedMedia,
-    DumpedNote,
-    DumpedPreset,
-    read_dump,
-    write_dump,
-)
+from retain.formats.dump.document import Dump, DumpedCard, DumpedDeck, DumpedMedia, DumpedNote, DumpedPreset
+from retain.formats.dump.reader import read_dump
+from retain.formats.dump.writer import write_dump
 from retain.formats.text import decode
 from retain.services.collection import Collection
 from retain.services.collector import no_garbage_collection

@@ -1,228 +1,35 @@
-"""The JSON dump: everything that a collection holds, in one documented document that comes in again completely.
-
-``{"format": "retain", "version": 1, "exported_at", "note_types", "presets", "decks", "notes", "media"}``:
-
-- note types: ``{"id", "name", "kind": "standard" | "cloze", "markup": "markdown" | "html", "fields": [], "templates":
-  [{"name", "question", "answer"}], "anki"}``
-- presets: ``{"id", "name", "options", "anki"}``, options as ``retain options --json`` has them
-- decks: ``{"name", "preset", "anki"}``
-- notes: ``{"guid", "note_type", "fields": [], "tags": [], "created", "modified", "anki", "cards": []}``
-- cards of a note: ``{"template", "deck", "state", "position", "step", "due_at", "due", "interval_s", "stability",
-  "difficulty", "last_review", "last_review_day", "reps", "lapses", "suspended", "buried_on", "flag", "anki",
-  "reviews": []}``; ``due``, ``last_review_day`` and ``buried_on`` are study days as dates
-- reviews of a card: ``{"at", "day", "hour", "rating", "kind", "state", "interval_before_s", "interval_s", "stability",
-  "difficulty", "duration_ms", "anki"}``; ``rating`` 0 stands for a change by hand
-- media: ``{"name", "size", "sha256", "data"}``, the bytes in base 64
-
-Times are ISO 8601 in UTC, ids hold within the document alone, and ``anki`` is what retain carries along for Anki. Later
-versions only add keys; what a reader does not know, it passes over.
-"""
+"""Reading a dump (:mod:`retain.formats.dump`); what is not as it should be is told with its place."""
 
 import json
 import math
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
 from typing import Any, TypeVar
 
 from retain.domain.cards import Card, CardState, Memory, Rating
-from retain.domain.clock import date_of, day_number, format_time, parse_time
+from retain.domain.clock import date_of, day_number, parse_time
 from retain.domain.errors import RetainError
 from retain.domain.notes import Markup, NoteKind, NoteType, Template
 from retain.domain.option_text import option_values, with_option
 from retain.domain.options import Options
 from retain.domain.reviews import ReviewKind, ReviewLog
+from retain.formats.dump.document import (
+    FORMAT,
+    VERSION,
+    Dump,
+    DumpedCard,
+    DumpedDeck,
+    DumpedMedia,
+    DumpedNote,
+    DumpedPreset,
+)
 
-FORMAT, VERSION = "retain", 1
 _BIG = 2**53
 _OF_FITTING = ("fitted_on", "fitted_answers")
 """Options that the program keeps for itself."""
 
 _E = TypeVar("_E", CardState, NoteKind, Markup, ReviewKind)
-
-
-@dataclass(frozen=True, slots=True)
-class DumpedCard:
-    """A card (its ids are 0), its deck, what is carried along, and its reviews with what is carried along of each."""
-
-    card: Card
-    deck: str
-    extra: Any
-    reviews: tuple[tuple[ReviewLog, Any], ...]
-
-
-@dataclass(frozen=True, slots=True)
-class DumpedNote:
-    """A note with its cards; ``note_type`` is an id of the document, times are UTC ms."""
-
-    guid: str
-    note_type: int
-    fields: tuple[str, ...]
-    tags: tuple[str, ...]
-    created_at: int
-    modified_at: int
-    extra: Any
-    cards: tuple[DumpedCard, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class DumpedPreset:
-    """A preset."""
-
-    name: str
-    options: Options
-    extra: Any
-
-
-@dataclass(frozen=True, slots=True)
-class DumpedDeck:
-    """A deck; ``preset`` is an id of the document."""
-
-    name: str
-    preset: int
-    extra: Any
-
-
-@dataclass(frozen=True, slots=True)
-class DumpedMedia:
-    """A picture or sound, its bytes still in base 64."""
-
-    name: str
-    sha256: str
-    data: str
-
-
-@dataclass(frozen=True, slots=True)
-class Dump:
-    """A whole document."""
-
-    note_types: dict[int, tuple[NoteType, Any]]
-    presets: dict[int, DumpedPreset]
-    decks: tuple[DumpedDeck, ...]
-    notes: tuple[DumpedNote, ...]
-    media: tuple[DumpedMedia, ...]
-
-
-# Out
-
-
-def write_dump(
-    *,
-    exported_at: int,
-    note_types: Iterable[tuple[NoteType, Any]],
-    presets: Mapping[int, DumpedPreset],
-    decks: Iterable[DumpedDeck],
-    notes: Iterable[DumpedNote],
-    media: Iterable[Mapping[str, Any]],
-) -> Iterator[str]:
-    """Yield the document piece by piece, a note or a media file on a line of its own."""
-    yield f'{{"format": "{FORMAT}", "version": {VERSION}, "exported_at": {_json(format_time(exported_at))}'
-    yield from _list("note_types", (_note_type_out(kind, extra) for kind, extra in note_types))
-    yield from _list(
-        "presets",
-        (
-            _with({"id": id_, "name": one.name, "options": option_values(one.options)}, one.extra)
-            for id_, one in presets.items()
-        ),
-    )
-    yield from _list("decks", (_with({"name": deck.name, "preset": deck.preset}, deck.extra) for deck in decks))
-    yield from _list("notes", map(_note_out, notes))
-    yield from _list("media", media)
-    yield "\n}\n"
-
-
-def _list(name: str, values: Iterable[Any]) -> Iterator[str]:
-    yield f',\n"{name}": ['
-    separator = "\n"
-    for value in values:
-        yield separator + _json(value)
-        separator = ",\n"
-    yield "\n]"
-
-
-def _json(value: Any) -> str:
-    return json.dumps(value, ensure_ascii=False)
-
-
-def _with(values: dict[str, Any], extra: Any) -> dict[str, Any]:
-    return values | {"anki": extra} if extra else values
-
-
-def _note_type_out(kind: NoteType, extra: Any) -> dict[str, Any]:
-    templates = [{"name": one.name, "question": one.question, "answer": one.answer} for one in kind.templates]
-    values = {
-        "id": kind.id,
-        "name": kind.name,
-        "kind": kind.kind.name.lower(),
-        "markup": kind.markup.name.lower(),
-        "fields": kind.fields,
-        "templates": templates,
-    }
-    return _with(values, extra)
-
-
-def _note_out(note: DumpedNote) -> dict[str, Any]:
-    values = {
-        "guid": note.guid,
-        "note_type": note.note_type,
-        "fields": note.fields,
-        "tags": note.tags,
-        "created": format_time(note.created_at),
-        "modified": format_time(note.modified_at),
-    }
-    return _with(values, note.extra) | {"cards": [_card_out(one) for one in note.cards]}
-
-
-def _card_out(one: DumpedCard) -> dict[str, Any]:
-    card = one.card
-    values = {
-        "template": card.ordinal,
-        "deck": one.deck,
-        "state": card.state.name.lower(),
-        "position": card.position,
-        "step": card.step,
-        "due_at": _time_out(card.due_at),
-        "due": _day_out(card.due_day),
-        "interval_s": card.interval,
-        "stability": card.memory.stability if card.memory else None,
-        "difficulty": card.memory.difficulty if card.memory else None,
-        "last_review": _time_out(card.last_review_at),
-        "last_review_day": _day_out(card.last_review_day),
-        "reps": card.reps,
-        "lapses": card.lapses,
-        "suspended": card.suspended,
-        "buried_on": _day_out(card.buried_on),
-        "flag": card.flag,
-    }
-    return _with(values, one.extra) | {"reviews": [_review_out(log, extra) for log, extra in one.reviews]}
-
-
-def _review_out(log: ReviewLog, extra: Any) -> dict[str, Any]:
-    values = {
-        "at": format_time(log.at),
-        "day": _day_out(log.day),
-        "hour": log.hour,
-        "rating": int(log.rating or 0),
-        "kind": log.kind.name.lower(),
-        "state": log.state_before.name.lower(),
-        "interval_before_s": log.interval_before,
-        "interval_s": log.interval,
-        "stability": log.stability,
-        "difficulty": log.difficulty,
-        "duration_ms": log.duration,
-    }
-    return _with(values, extra)
-
-
-def _time_out(at: int | None) -> str | None:
-    return None if at is None else format_time(at)
-
-
-def _day_out(day: int | None) -> str | None:
-    return None if day is None else date_of(day).isoformat()
-
-
-# In
 
 
 def read_dump(text: str) -> Dump:
