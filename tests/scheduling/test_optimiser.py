@@ -52,6 +52,16 @@ def test_weights_that_a_fit_gave_are_not_given_up_for_a_few_answers_more() -> No
     assert not fit(histories_of(answers), first.parameters, 1).better
 
 
+def test_a_gain_on_what_was_held_out_is_not_enough_to_be_certain() -> None:
+    found = [
+        fit(histories_of(answers_of(true_weights(seed), 800, seed)), FSRS6_DEFAULT_PARAMETERS, 1) for seed in range(12)
+    ]
+    uncertain = [one for one in found if one.is_uncertain]
+    assert uncertain
+    assert all(one.parameters == FSRS6_DEFAULT_PARAMETERS and one.share == 0 for one in uncertain)
+    assert not any(one.is_uncertain for one in found if one.better)
+
+
 def test_weights_of_another_learner_are_replaced_whatever_they_are() -> None:
     history = histories_of(answers_of(true_weights(4), 6_000, 4))
     fresh = fit(history, FSRS6_DEFAULT_PARAMETERS, 1)

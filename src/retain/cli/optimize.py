@@ -147,6 +147,8 @@ def fit_words(one: "PresetFit", *, dry_run: bool) -> list[str]:
             f"foretelling later answers: log-loss {before.log_loss:.4f} → {after.log_loss:.4f}, "
             f"RMSE {before.rmse:.4f} → {after.rmse:.4f} (less is better)"
         )
+    if fit.is_uncertain:
+        return [*lines, "the gain is too small to be certain of; the parameters in use stay"]
     if not fit.better:
         return [*lines, "no better than the parameters in use, which stay"]
     days = one.intervals

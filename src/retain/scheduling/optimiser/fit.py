@@ -93,6 +93,11 @@ class Fit:
     held_out: Comparison | None
     whole: Comparison | None
 
+    @property
+    def is_uncertain(self) -> bool:
+        """Whether there was a gain on what was held out, and yet none that one can be certain enough of."""
+        return not self.better and self.held_out is not None and self.held_out.is_better
+
 
 def cards_for(reviews: int) -> int:
     """Return of how many cards one is enough to fit to, in a log of so many reviews."""

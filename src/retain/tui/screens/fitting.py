@@ -203,6 +203,8 @@ def _fit_text(found: PresetFit) -> Content:
             Content(f"  a mature card                {days.mature_before:9} {days.mature_after:9}"),
             Content.styled("The fit is better.", "$text-success"),
         ]
+    elif fit.is_uncertain:
+        lines.append(Content("The gain is too small to be certain of: the parameters in use stay."))
     else:
         lines.append(Content("No better than the parameters in use: they stay."))
     lines += [Content.styled(f"! {warning}", "$text-warning") for warning in found.warnings]
