@@ -52,6 +52,27 @@ def test_weights_that_a_fit_gave_are_not_given_up_for_a_few_answers_more() -> No
     assert not fit(histories_of(answers), first.parameters, 1).better
 
 
+def test_difficulties_that_go_back_are_found_far_from_the_defaults() -> None:
+    weights = true_weights(3, 0.2)
+    weights[7] = 0.15
+    answers = answers_of(weights, 14_000, 3)
+    found = fit(histories_of(answers[:10_000]), FSRS6_DEFAULT_PARAMETERS, 1)
+    assert 0.05 < found.parameters[7] < 0.4
+    defaults, fitted, truth = (
+        score_of(one, histories_of(answers), 10_000).log_loss
+        for one in (FSRS6_DEFAULT_PARAMETERS, found.parameters, weights)
+    )
+    assert fitted - truth < 0.15 * (defaults - truth)
+
+
+def test_weights_that_are_not_fitted_stay_as_they_are_in_use() -> None:
+    rows = [row for card in range(60) for row in ((card, card, 3 + START), (card, card + 20, 3))]
+    rows.sort(key=lambda row: row[1])
+    own = tuple(true_weights(6))
+    found = fit(Histories(*texts(rows)), own, 1)
+    assert found.parameters[4:] == pytest.approx(own[4:], abs=1e-6)
+
+
 def test_a_gain_on_what_was_held_out_is_not_enough_to_be_certain() -> None:
     found = [
         fit(histories_of(answers_of(true_weights(seed), 800, seed)), FSRS6_DEFAULT_PARAMETERS, 1) for seed in range(12)

@@ -6,8 +6,8 @@ counts by how likely it makes all answers (its evidence, by Laplace's approximat
 little, and the same answers always give the same weights.
 
 The likeliest weights are climbed to by Fisher's scoring, with the steps of Levenberg and Marquardt where a full one
-leads down. That ends at the top within a few steps, where the gradient descent of the engine, in minibatches, leaves as
-much to chance as a log of 10,000 answers tells.
+leads down. That ends at a top within a few steps, where gradient descent in minibatches leaves as much to chance as a
+log of 10,000 answers tells.
 """
 
 import math
@@ -29,6 +29,11 @@ ONE_SPREAD = (0.3,)
 """The one that a long log can do with, which hardly heeds it."""
 _FIRST_SPREAD = 2.0
 """First stabilities differ that much more: they have to do with what was known before."""
+_REVERSION = 7
+"""The weight by which difficulties go back to the easiest one; by default it is next to nothing."""
+_REVERSION_SPREAD = 2.0
+_SOME_REVERSION = math.log(30)
+"""So far from the default it begins to be felt: a top that lies there is not found from the default."""
 _STEPS = 20
 _TRIES = 6
 NEARLY, ROUGHLY = 0.1, 3.0
@@ -105,8 +110,13 @@ def estimate(
     spreads: Sequence[float] = SPREADS,
     start: "Array | None" = None,
     enough: float = NEARLY,
+    *,
+    elsewhere: bool = False,
 ) -> Estimate:
-    """Return the estimate for some answers; where it begins to look, ``start``, saves steps and hardly matters."""
+    """Return the estimate for some answers; where it begins to look, ``start``, saves steps and hardly matters.
+
+    With ``elsewhere`` it also looks whether there is a higher top where difficulties go back to the easiest one.
+    """
     import numpy as np  # noqa: PLC0415 - heavy, and only fits need it
 
     at = np.zeros(WEIGHTS) if start is None else start
@@ -114,7 +124,14 @@ def estimate(
     for spread in spreads:
         precision = np.full(WEIGHTS, spread**-2)
         precision[:FIRST_STABILITIES] /= _FIRST_SPREAD**2
+        precision[_REVERSION] = _REVERSION_SPREAD**-2
         top = _climb(likelihood, space, precision, at, enough)
+        if elsewhere:
+            there = top.at.copy()
+            there[_REVERSION] = _SOME_REVERSION
+            other = _climb(likelihood, space, precision, there, ROUGHLY)
+            if other.value > top.value:
+                top = _climb(likelihood, space, precision, other.at, enough)
         at, information = top.at, top.lay.information
         certain = (information + np.diag(precision))[np.ix_(top.free, top.free)]
         evidence.append(top.value + 0.5 * (np.log(precision[top.free]).sum() - np.linalg.slogdet(certain)[1]))

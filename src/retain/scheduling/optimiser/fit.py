@@ -25,7 +25,15 @@ from typing import TYPE_CHECKING
 
 from retain.domain.options import FSRS6_DEFAULT_PARAMETERS
 from retain.scheduling.histories import Histories, are_chosen
-from retain.scheduling.optimiser.estimate import ONE_SPREAD, ROUGHLY, SPREADS, Estimate, Space, estimate
+from retain.scheduling.optimiser.estimate import (
+    FIRST_STABILITIES,
+    ONE_SPREAD,
+    ROUGHLY,
+    SPREADS,
+    Estimate,
+    Space,
+    estimate,
+)
 from retain.scheduling.optimiser.likelihood import Likelihood
 from retain.scheduling.optimiser.scoring import Score, bins_of, score
 
@@ -135,8 +143,8 @@ def fit(
     for number, cut in enumerate(cuts):
         found.append(fitting.estimate(cut, found[-1].moved if found else None))
         progress((number + 1) / (len(cuts) + 1))
-    share = _share(found[-1], current)
-    *earlier, fitted = (mix(current, fitting.weights(one), share or 1.0) for one in found)
+    share = _share(found[-1], current, fitting.movable)
+    *earlier, fitted = (mix(current, fitting.weights(one, current), share or 1.0) for one in found)
     # What comes between two cuts is foretold by what was fitted up to the first of them.
     places = [*(fitting.place(cut) for cut in cuts[:-1]), len(histories.order)]
     held_out = before.copy()
@@ -144,9 +152,9 @@ def fit(
         between = judge.between(since, until)
         held_out[between] = judge.chances(weights)[between]
     later = judge.between(places[0], places[-1])
-    on_later = Comparison(judge.score(before, later), judge.score(held_out, later))
+    on_later = Comparison(judge.score(before, later), judge.score(held_out, later)) if later.any() else None
     on_whole = Comparison(judge.score(before), judge.score(judge.chances(fitted)))
-    better = share > 0 and on_later.is_better and on_whole.is_better
+    better = share > 0 and on_later is not None and on_later.is_better and on_whole.is_better
     progress(1.0)
     return Fit(fitted if better else current, better, share if better else 0.0, on_later, on_whole)
 
@@ -156,8 +164,10 @@ def mix(old: Sequence[float], new: Sequence[float], share: float) -> tuple[float
     return tuple(round(a + share * (b - a), 6) for a, b in zip(old, new, strict=True))
 
 
-def _share(found: Estimate, current: tuple[float, ...]) -> float:
+def _share(found: Estimate, current: tuple[float, ...], movable: int) -> float:
     """Return how far to go from the weights in use, 0–1, so that one can be certain enough of a gain.
+
+    Only the first so many weights are ``movable``.
 
     About the top the log-likelihood is a parabola: from a share of the way there the gain is expected to be
     ``(share - share² / 2) · gain``, with a standard deviation of ``share · error``.
@@ -166,6 +176,7 @@ def _share(found: Estimate, current: tuple[float, ...]) -> float:
 
     least = (max(one, _LEAST_PART * default) for one, default in zip(current, FSRS6_DEFAULT_PARAMETERS, strict=True))
     way = found.moved - np.log(np.fromiter(least, float) / FSRS6_DEFAULT_PARAMETERS)
+    way[movable:] = 0
     pull = found.information @ way
     gain, error = float(way @ pull), math.sqrt(max(float(pull @ found.covariance @ pull), 0.0))
     if gain <= 0:
@@ -199,7 +210,10 @@ class _Fitting:
             chosen[which] = True
             asked = asked[chosen[begun]]
         self._places: Array = histories.order[asked]
-        self._space = Space(relearning_steps, first_only=len(asked) < FEWEST_FOR_ALL)
+        first_only = len(asked) < FEWEST_FOR_ALL
+        self._space = Space(relearning_steps, first_only=first_only)
+        self.movable = FIRST_STABILITIES if first_only else len(FSRS6_DEFAULT_PARAMETERS)
+        """So many weights, the first, are fitted; the others stay."""
 
     def cuts(self, *, own: bool) -> Sequence[float]:
         """Return the parts of the answers, 0–1, that are fitted to; what comes after each but the last is foretold.
@@ -214,9 +228,9 @@ class _Fitting:
         """Return the place of the log at which a part of the answers has been given."""
         return int(self._places[min(round(cut * len(self._places)), len(self._places) - 1)])
 
-    def weights(self, found: Estimate) -> list[float]:
-        """Return the weights of an estimate."""
-        return self._space.weights(found.moved)
+    def weights(self, found: Estimate, current: Sequence[float]) -> list[float]:
+        """Return the weights of an estimate; those that are not fitted are the ones in use."""
+        return [*self._space.weights(found.moved)[: self.movable], *current[self.movable :]]
 
     def estimate(self, cut: float, start: "Array | None") -> Estimate:
         """Return the estimate for the first part of the answers; for a comparison only, a sample of them will do."""
@@ -229,7 +243,8 @@ class _Fitting:
             start = estimate(likelihood, self._space, ONE_SPREAD, enough=ROUGHLY).moved
         which = self._which if cut == 1 else _sample(self._histories, self._which, -(-items // _ENOUGH_TO_COMPARE), 2)
         spreads = SPREADS if items < _SMALL else ONE_SPREAD
-        return estimate(Likelihood(self._histories, which, before, without), self._space, spreads, start)
+        likelihood = Likelihood(self._histories, which, before, without)
+        return estimate(likelihood, self._space, spreads, start, elsewhere=cut == 1 and items >= _SMALL)
 
 
 class _Judge:

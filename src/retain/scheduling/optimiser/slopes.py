@@ -60,6 +60,8 @@ class Slopes:
     def foretell(self, turns: Sequence[Turn]) -> "Iterator[tuple[Array, Array]]":
         """Give the chance of recall before each answer that was asked for, turn by turn, and its slopes in 21 rows."""
         np, formulas = self._np, self._formulas
+        if not turns:
+            return
         stability, difficulty = formulas.first(turns[0].rating)
         by_stability, by_difficulty = self._first(turns[0].rating)
         for turn in turns[1:]:
