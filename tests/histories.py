@@ -12,6 +12,7 @@ from fsrs.scheduler import LOWER_BOUNDS_PARAMETERS, UPPER_BOUNDS_PARAMETERS
 from retain.domain.clock import day_number, parse_time
 from retain.domain.options import FSRS6_DEFAULT_PARAMETERS
 from retain.scheduling.histories import LEARN, RESET, STAMP, START, Histories
+from retain.scheduling.optimiser.judge import Judge
 from retain.services.collection import open_collection
 from support import MORNING
 
@@ -133,6 +134,12 @@ def texts(rows: Sequence[tuple[int, int, int]]) -> tuple[str, str]:
 def histories_of(answers: Sequence[Answer]) -> Histories:
     """The answers as histories."""
     return Histories(*texts(rows_of(answers)))
+
+
+def loss_of(weights: Sequence[float], histories: Histories, since: int = 0) -> float:
+    """The log-loss of weights on the answers from a place of the log on."""
+    judge = Judge(histories)
+    return judge.score(judge.chances(weights), since).log_loss
 
 
 @dataclass

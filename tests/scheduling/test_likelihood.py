@@ -10,8 +10,8 @@ from histories import Formulas, answers_of, plain_histories, rows_of, texts, tru
 from retain.domain.options import FSRS6_DEFAULT_PARAMETERS
 from retain.scheduling.histories import START, Histories
 from retain.scheduling.optimiser.estimate import Space, estimate
+from retain.scheduling.optimiser.judge import Judge
 from retain.scheduling.optimiser.likelihood import Likelihood
-from retain.scheduling.optimiser.scoring import bins_of, score
 from retain.scheduling.replay import memories
 
 Row = tuple[int, int, int]
@@ -28,19 +28,12 @@ def log_with_second_answers(seed: int, count: int = 800) -> list[Row]:
     return rows
 
 
-def in_order(histories: Histories, likelihood: Likelihood, values: np.ndarray) -> list[float]:
-    """Values of the answers asked for, in the order of the log."""
-    return [float(value) for value in values[np.argsort(histories.order[likelihood.asked])]]
-
-
 @pytest.mark.parametrize("seed", [1, 2])
 def test_chances_are_those_of_the_engine(seed: int) -> None:
     from fsrs_rs_python import FSRS, FSRSItem, FSRSReview
 
     rows, weights = log_with_second_answers(seed), true_weights(seed + 10)
-    histories = Histories(*texts(rows))
-    likelihood = Likelihood(histories)
-    chances = in_order(histories, likelihood, likelihood.chances(weights))
+    chances = [float(chance) for chance in Judge(Histories(*texts(rows))).chances(weights)]
     engine = FSRS(weights)
     items = plain_histories(rows).items
     assert len(chances) == len(items) > 400
@@ -51,13 +44,14 @@ def test_chances_are_those_of_the_engine(seed: int) -> None:
 
 @pytest.mark.parametrize("seed", range(3))
 def test_slopes_are_what_small_differences_show(seed: int) -> None:
-    likelihood = Likelihood(Histories(*texts(log_with_second_answers(seed))))
+    histories = Histories(*texts(log_with_second_answers(seed)))
+    judge = Judge(histories)
     moved = np.random.default_rng(seed).normal(0, 0.2, 21)
-    lay = likelihood.at(Space().weights(moved))
+    lay = Likelihood(histories).at(Space().weights(moved))
 
     def log_likelihood(by: np.ndarray) -> float:
-        chances = likelihood.chances(Space().weights(moved + by))
-        return float(np.log(np.where(likelihood.passed, chances, 1 - chances)).sum())
+        chances = judge.chances(Space().weights(moved + by))
+        return float(np.log(np.where(judge.passed, chances, 1 - chances)).sum())
 
     assert lay.log_likelihood == pytest.approx(log_likelihood(np.zeros(21)), rel=1e-12)
     for number, one in enumerate(np.eye(21) * 1e-5):
@@ -84,18 +78,20 @@ def test_what_comes_before_a_place_of_the_log_is_foretold_as_if_nothing_came_aft
     rows = log_with_second_answers(5)
     whole, early = Histories(*texts(rows)), Histories(*texts(rows[:500]))
     cut, alone = Likelihood(whole, before=500), Likelihood(early)
-    weights = true_weights(6)
-    assert in_order(whole, cut, cut.chances(weights)) == in_order(early, alone, alone.chances(weights))
+    assert cut.answers == alone.answers
+    one, other = (likelihood.at(true_weights(6)) for likelihood in (cut, alone))
+    assert one.log_likelihood == pytest.approx(other.log_likelihood, rel=1e-12)
+    assert np.allclose(one.information, other.information, rtol=1e-12)
 
 
 def test_scores_are_those_of_the_published_metric() -> None:
     rows = log_with_second_answers(7)
     histories = Histories(*texts(rows))
-    likelihood = Likelihood(histories)
-    chances = likelihood.chances(FSRS6_DEFAULT_PARAMETERS)
-    found = score(chances, likelihood.passed, bins_of(histories, likelihood.asked))
+    judge = Judge(histories)
+    chances = judge.chances(FSRS6_DEFAULT_PARAMETERS)
+    found = judge.score(chances)
     bins: dict[tuple[int, int, int], list[tuple[float, bool]]] = {}
-    for item, chance in zip(plain_histories(rows).items, in_order(histories, likelihood, chances), strict=True):
+    for item, chance in zip(plain_histories(rows).items, chances.tolist(), strict=True):
         later = [(rating, days) for rating, days in item if days]
         lapses = sum(rating == 1 for rating, _ in later[:-1])
         alike = (
@@ -184,5 +180,18 @@ def test_the_last_turns_are_left_out_up_to_a_share_of_the_answers() -> None:
     whole = Likelihood(histories)
     for share in (0.01, 0.1):
         some = Likelihood(histories, without=share)
-        assert set(some.asked.tolist()) < set(whole.asked.tolist())
-        assert (1 - share) * histories.reviews <= len(some.asked) + histories.reviews - len(whole.asked)
+        assert some.answers < whole.answers
+        assert whole.answers - some.answers <= share * histories.reviews
+
+
+def test_weights_on_the_way_go_by_factors_and_keep_to_the_bounds() -> None:
+    space = Space()
+    current = (*FSRS6_DEFAULT_PARAMETERS[:3], 100.0, *FSRS6_DEFAULT_PARAMETERS[4:8], 0.0, *FSRS6_DEFAULT_PARAMETERS[9:])
+    assert space.on_the_way(current, np.zeros(21), 1.0) == FSRS6_DEFAULT_PARAMETERS
+    half = space.on_the_way(current, np.zeros(21), 0.5)
+    assert half[3] == pytest.approx(math.sqrt(100 * FSRS6_DEFAULT_PARAMETERS[3]), abs=1e-6)
+    assert 0 < half[8] < FSRS6_DEFAULT_PARAMETERS[8]
+    assert half[:3] == FSRS6_DEFAULT_PARAMETERS[:3]
+    first = Space(first_only=True).on_the_way(current, np.full(21, 0.1), 1.0)
+    assert first[0] == pytest.approx(FSRS6_DEFAULT_PARAMETERS[0] * math.exp(0.1), abs=1e-6)
+    assert first[4:] == current[4:]

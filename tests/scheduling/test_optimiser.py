@@ -8,10 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from histories import answers_of, histories_of, texts, true_weights
+from histories import answers_of, histories_of, loss_of, texts, true_weights
 from retain.domain.options import FSRS6_DEFAULT_PARAMETERS
 from retain.scheduling.histories import START, Histories
-from retain.scheduling.optimiser.fit import cards_for, fit, mix, score_of
+from retain.scheduling.optimiser.fit import cards_for, fit
 
 
 def held_out(seed: int, count: int) -> tuple[float, float, float]:
@@ -20,7 +20,7 @@ def held_out(seed: int, count: int) -> tuple[float, float, float]:
     answers = answers_of(weights, count + 4_000, seed)
     found = fit(histories_of(answers[:count]), FSRS6_DEFAULT_PARAMETERS, 1)
     whole = histories_of(answers)
-    return tuple(score_of(one, whole, count).log_loss for one in (FSRS6_DEFAULT_PARAMETERS, found.parameters, weights))  # type: ignore[return-value]
+    return tuple(loss_of(one, whole, count) for one in (FSRS6_DEFAULT_PARAMETERS, found.parameters, weights))  # type: ignore[return-value]
 
 
 @pytest.mark.parametrize("count", [1_000, 6_000])
@@ -59,8 +59,7 @@ def test_difficulties_that_go_back_are_found_far_from_the_defaults() -> None:
     found = fit(histories_of(answers[:10_000]), FSRS6_DEFAULT_PARAMETERS, 1)
     assert 0.05 < found.parameters[7] < 0.4
     defaults, fitted, truth = (
-        score_of(one, histories_of(answers), 10_000).log_loss
-        for one in (FSRS6_DEFAULT_PARAMETERS, found.parameters, weights)
+        loss_of(one, histories_of(answers), 10_000) for one in (FSRS6_DEFAULT_PARAMETERS, found.parameters, weights)
     )
     assert fitted - truth < 0.15 * (defaults - truth)
 
@@ -109,10 +108,9 @@ def test_a_part_of_the_cards_gives_weights_as_good() -> None:
     answers = answers_of(true_weights(2), 24_000, 2)
     first, whole = histories_of(answers[:20_000]), histories_of(answers)
     losses = [
-        score_of(fit(first, FSRS6_DEFAULT_PARAMETERS, 1, every=every).parameters, whole, 20_000).log_loss
-        for every in (1, 2)
+        loss_of(fit(first, FSRS6_DEFAULT_PARAMETERS, 1, every=every).parameters, whole, 20_000) for every in (1, 2)
     ]
-    defaults = score_of(FSRS6_DEFAULT_PARAMETERS, whole, 20_000).log_loss
+    defaults = loss_of(FSRS6_DEFAULT_PARAMETERS, whole, 20_000)
     assert losses[0] != losses[1]
     assert max(losses) < defaults
     assert losses[1] - losses[0] < 0.2 * (defaults - losses[0])
@@ -125,9 +123,9 @@ def test_a_long_log_is_fitted_by_way_of_a_sample_and_held_to_all_of_it() -> None
     found = fit(histories_of(answers), FSRS6_DEFAULT_PARAMETERS, 1, parts.append)
     assert found.better
     assert parts == sorted(parts)
-    truth = score_of(weights, histories_of(answers)).log_loss
+    truth = loss_of(weights, histories_of(answers))
     # On what they were fitted to they do better than the truth, by half a unit of log-likelihood for each weight or so.
-    assert -30 / 50_000 < score_of(found.parameters, histories_of(answers)).log_loss - truth < 0
+    assert -30 / 50_000 < loss_of(found.parameters, histories_of(answers)) - truth < 0
 
 
 def test_under_sixty_four_items_only_first_stabilities_move() -> None:
@@ -145,10 +143,6 @@ def test_progress_goes_from_nothing_to_done() -> None:
     fit(histories_of(answers_of(true_weights(1), 1_000, 1)), FSRS6_DEFAULT_PARAMETERS, 1, parts.append)
     assert parts == sorted(parts)
     assert parts[-1] == 1.0
-
-
-def test_mixing_goes_a_share_of_the_way() -> None:
-    assert mix((1.0, 2.0), (3.0, 1.0), 0.25) == (1.5, 1.75)
 
 
 @pytest.mark.parametrize(("count", "learners"), [(1_000, range(6)), (3_000, range(2))])
@@ -169,6 +163,6 @@ def test_fits_foretell_better_than_ankis_on_average(count: int, learners: range)
         parameters, items = json.loads(ruling)
         first, whole = histories_of(answers[:count]), histories_of(answers)
         assert items == len(first.asked)
-        ours += score_of(fit(first, FSRS6_DEFAULT_PARAMETERS, 1).parameters, whole, count).log_loss
-        ankis += score_of(parameters or FSRS6_DEFAULT_PARAMETERS, whole, count).log_loss
+        ours += loss_of(fit(first, FSRS6_DEFAULT_PARAMETERS, 1).parameters, whole, count)
+        ankis += loss_of(parameters or FSRS6_DEFAULT_PARAMETERS, whole, count)
     assert ours < ankis

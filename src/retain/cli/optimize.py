@@ -98,6 +98,7 @@ def _preset_json(one: "PresetFit", *, dry_run: bool) -> dict[str, Any]:
         "parameters": list(fit.parameters),
         "applied": fit.better and not dry_run,
         "better": fit.better,
+        "uncertain": fit.is_uncertain,
         "share": fit.share,
         "intervals": {
             "young": {"before": one.intervals.young_before, "after": one.intervals.young_after},

@@ -62,7 +62,7 @@ class Histories:
         after_reset = np.roll(is_reset, 1) & ~news
         begins = news | is_reset | after_reset | (codes & START > 0)
         starts = np.flatnonzero(begins)
-        ends = np.append(starts[1:], len(owners))
+        ends = np.append(starts, len(owners))[1:]
         # Nothing can be said of a history whose beginning is missing.
         known = ((codes & START > 0) | ((codes & LEARN > 0) & (news | after_reset)))[starts] & ~is_reset[starts]
         if since is not None:
@@ -78,18 +78,27 @@ class Histories:
         self.cut = int((~is_reset).sum()) - self.reviews
         """How many answers are in none of them, because their beginning is missing or too early."""
 
+    def of(self, which: "Array | None") -> "tuple[Array, Array]":
+        """Return the starts and the ends of the histories ``which``; None stands for all."""
+        return (self.starts, self.ends) if which is None else (self.starts[which], self.ends[which])
+
     @cached_property
     def asked(self) -> "Array":
         """The answers, in the order of the log, that tell how well something was remembered.
 
         Those are the ones on a later day than the one before.
         """
+        return self.asked_of(None)
+
+    def asked_of(self, which: "Array | None") -> "Array":
+        """Return those of them that are in the histories ``which``; None stands for all."""
         import numpy as np  # noqa: PLC0415
 
-        ends = np.zeros(len(self.order) + 1, dtype=np.int8)
-        ends[self.starts] += 1
-        ends[self.ends] -= 1
-        found = np.flatnonzero((np.cumsum(ends[:-1], dtype=np.int8) > 0) & (self.elapsed > 0))
+        starts, ends = self.of(which)
+        marks = np.zeros(len(self.order) + 1, dtype=np.int8)
+        marks[starts] += 1
+        marks[ends] -= 1
+        found = np.flatnonzero((np.cumsum(marks[:-1], dtype=np.int8) > 0) & (self.elapsed > 0))
         in_order: Array = found[np.argsort(self.order[found])]
         return in_order
 

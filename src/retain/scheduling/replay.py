@@ -27,7 +27,7 @@ def memories(histories: Histories, cards: Sequence[int], parameters: Sequence[fl
     places = np.minimum(np.searchsorted(there, wanted), len(there) - 1)
     found = there[places] == wanted
     which = last[places]
-    stability, difficulty = _left(histories, which[found], parameters)
+    stability, difficulty = left(histories, which[found], parameters)
     ends = histories.ends[which] - 1
     pairs = zip(found.tolist(), stability[ends].tolist(), difficulty[ends].tolist(), strict=True)
     return [Memory(days, hard) if is_found else None for is_found, days, hard in pairs]
@@ -41,20 +41,24 @@ def retraced(cards: str, stamps: str, times: str, parameters: Sequence[float]) -
     import numpy as np  # noqa: PLC0415
 
     histories = Histories(cards, stamps)
-    stability, _ = _left(histories, np.arange(len(histories.starts)), parameters)
-    left = np.empty_like(stability)
-    left[histories.order] = stability
-    known = ~np.isnan(left)
-    return zip(numbers(times)[known].tolist(), left[known].tolist(), strict=True)
+    stability, _ = left(histories, None, parameters)
+    in_order = np.empty_like(stability)
+    in_order[histories.order] = stability
+    known = ~np.isnan(in_order)
+    return zip(numbers(times)[known].tolist(), in_order[known].tolist(), strict=True)
 
 
-def _left(histories: Histories, which: "Array", parameters: Sequence[float]) -> "tuple[Array, Array]":
-    """Return the stability and the difficulty that each answer of the histories left, nan for other answers."""
+def left(histories: Histories, which: "Array | None", parameters: Sequence[float]) -> "tuple[Array, Array]":
+    """Return the stability and the difficulty that each answer of the histories ``which`` left, nan for other answers.
+
+    None stands for all histories.
+    """
     import numpy as np  # noqa: PLC0415
 
     formulas = Formulas(parameters)
     stability, difficulty = np.full((2, len(histories.ratings)), np.nan)
-    for number, at in enumerate(turns(histories.starts[which], histories.ends[which])):
+    starts, ends = histories.of(which)
+    for number, at in enumerate(turns(starts, ends)):
         ratings = histories.ratings[at]
         if number == 0:
             stability[at], difficulty[at] = formulas.first(ratings)

@@ -7,10 +7,11 @@ from ankis import anki as open_anki
 from benchmarks.content import EVERYTHING
 from benchmarks.learner import DAYS, Learner
 from benchmarks.measuring import Place, Sample
+from histories import loss_of
 from retain.domain.clock import system_now
 from retain.domain.options import FSRS6_DEFAULT_PARAMETERS
 from retain.scheduling.histories import LEARN, STAMP, START, Histories
-from retain.scheduling.optimiser.fit import Fit, score_of
+from retain.scheduling.optimiser.fit import Fit
 from retain.services.collection import open_collection
 from retain.services.fitting import Intervals, PresetFit, fit_presets
 from retain.services.forecast import Question, forecast
@@ -34,8 +35,7 @@ def held_out_loss(parameters: Sequence[float]) -> float:
             rows.append((day, card, code))
     rows.sort(key=lambda row: row[0])
     cards = ",".join(str(card) for _, card, _ in rows)
-    histories = Histories(cards, ",".join(str(day * STAMP + code) for day, _, code in rows))
-    return score_of(parameters, histories).log_loss
+    return loss_of(parameters, Histories(cards, ",".join(str(day * STAMP + code) for day, _, code in rows)))
 
 
 def fit_retain(place: Place) -> Sample:

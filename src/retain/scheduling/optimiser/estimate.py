@@ -43,6 +43,8 @@ _LITTLE = 2.5
 _SHORT, _SHORTER, _LONGER = 0.1, 4.0, 0.25
 _NEXT_TO_NOTHING = 1e-6
 """A weight that may be 0 is held to this part of the default, for the logarithm's sake."""
+_LEAST_PART = 1e-3
+"""Nor are weights in use taken for less than this part of the default."""
 
 
 class Estimate(NamedTuple):
@@ -73,7 +75,8 @@ class Space:
         self._defaults = np.array(FSRS6_DEFAULT_PARAMETERS)
         self._lowest: Array = np.log(np.maximum(LOWER_BOUNDS_PARAMETERS / self._defaults, _NEXT_TO_NOTHING))
         self._highest: Array = np.log(np.array(UPPER_BOUNDS_PARAMETERS) / self._defaults)
-        self._moves = np.arange(WEIGHTS) < (FIRST_STABILITIES if first_only else WEIGHTS)
+        self.movable = FIRST_STABILITIES if first_only else WEIGHTS
+        """So many weights, the first, may move."""
 
     def weights(self, moved: "Array") -> list[float]:
         """Return the weights there."""
@@ -89,8 +92,20 @@ class Space:
         """Return the numbers of the weights that may go from ``moved`` to where ``slopes`` lead up."""
         np = self._np
         leaves = (slopes < 0) & (moved <= self._lowest) | (slopes > 0) & (moved >= self._bounds_above(moved))
-        free: Array = np.flatnonzero(self._moves & ~leaves)
+        free: Array = np.flatnonzero(~leaves[: self.movable])
         return free
+
+    def way(self, current: Sequence[float], moved: "Array") -> "Array":
+        """Return how the logarithms of the weights in use move to ``moved``; those that may not, stay."""
+        np = self._np
+        way: Array = moved - np.log(np.maximum(np.asarray(current) / self._defaults, _LEAST_PART))
+        way[self.movable :] = 0
+        return way
+
+    def on_the_way(self, current: Sequence[float], moved: "Array", share: float) -> tuple[float, ...]:
+        """Return the weights ``share`` (0–1) of the way, to six digits after the point."""
+        there = self.within(moved - (1 - share) * self.way(current, moved))
+        return (*(round(weight, 6) for weight in self.weights(there)[: self.movable]), *current[self.movable :])
 
     def _bounds_above(self, moved: "Array") -> "Array":
         if self._relearning_steps <= 1:
@@ -134,7 +149,7 @@ def estimate(
                 top = _climb(likelihood, space, precision, other.at, enough)
         at, information = top.at, top.lay.information
         certain = (information + np.diag(precision))[np.ix_(top.free, top.free)]
-        evidence.append(top.value + 0.5 * (np.log(precision[top.free]).sum() - np.linalg.slogdet(certain)[1]))
+        evidence.append(top.value + 0.5 * (np.log(precision[: space.movable]).sum() - np.linalg.slogdet(certain)[1]))
         covariance = np.zeros((WEIGHTS, WEIGHTS))
         covariance[np.ix_(top.free, top.free)] = np.linalg.inv(certain)
         tops.append((at, covariance))

@@ -3,8 +3,8 @@
 How a fit is made. The likeliest weights are found for all answers (:mod:`~.estimate`). How sure one can be that they
 are better than the weights in use follows from how certain the answers make them; where that is not enough, they are
 gone after a part of the way only, or not at all. The history is also cut by time: weights that are likeliest by the
-earlier part are compared on the later part with the ones in use. Nothing is changed unless there is a gain on what was
-held out so, and over the whole history too.
+earlier part are compared on the later part with the ones in use, after the same part of the way. Nothing is changed
+unless there is a gain on what was held out so, and over the whole history too.
 
 What that is worth was measured on simulated learners whose weights are the defaults, each moved by a random factor
 (log-normal), on 4,000 answers that came later. No number here was chosen on these learners. Given is how far the mean
@@ -20,13 +20,11 @@ log-loss lies above that of the true weights, of the defaults / Anki 26.9.3 / th
 import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from retain.domain.options import FSRS6_DEFAULT_PARAMETERS
 from retain.scheduling.histories import Histories, are_chosen
 from retain.scheduling.optimiser.estimate import (
-    FIRST_STABILITIES,
     ONE_SPREAD,
     ROUGHLY,
     SPREADS,
@@ -34,8 +32,9 @@ from retain.scheduling.optimiser.estimate import (
     Space,
     estimate,
 )
+from retain.scheduling.optimiser.judge import Judge
 from retain.scheduling.optimiser.likelihood import Likelihood
-from retain.scheduling.optimiser.scoring import Score, bins_of, score
+from retain.scheduling.optimiser.scoring import Score
 
 if TYPE_CHECKING:
     from retain.scheduling.formulas import Array
@@ -66,9 +65,6 @@ The second number is for weights that were fitted before: they are not to change
 """
 _SHORT_OF = 0.5
 """So much of its relative error is left of the way: what is asked later is asked after longer than what is known."""
-_LEAST_PART = 1e-3
-"""No weight is taken for less than this part of the default where weights are compared by their logarithms."""
-
 Progress = Callable[[float], None]
 """Is told the part done, 0–1."""
 
@@ -103,19 +99,14 @@ class Fit:
 
     @property
     def is_uncertain(self) -> bool:
-        """Whether there was a gain on what was held out, and yet none that one can be certain enough of."""
-        return not self.better and self.held_out is not None and self.held_out.is_better
+        """Whether there seems to be a gain, and none that one can be certain enough of."""
+        compared = self.held_out, self.whole
+        return not self.better and all(one is not None and one.is_better for one in compared)
 
 
 def cards_for(reviews: int) -> int:
     """Return of how many cards one is enough to fit to, in a log of so many reviews."""
     return -(-reviews // _ENOUGH_TO_READ) or 1
-
-
-def score_of(weights: Sequence[float], histories: Histories, since: int = 0) -> Score:
-    """Return how well weights foretell the answers of histories from the place ``since`` of the log on."""
-    judge = _Judge(histories, None, 0)
-    return judge.score(judge.chances(weights), histories.order[judge.asked] >= since)
 
 
 def fit(
@@ -131,9 +122,9 @@ def fit(
     """
     current = tuple(current)
     which = _sample(histories, None, every)
-    judge = _Judge(histories, which, len(histories.asked) // every)
+    judge = Judge(histories, _sample(histories, which, -(-len(histories.asked) // every // _ENOUGH_TO_JUDGE), draw=3))
     before = judge.chances(current)
-    if len(judge.asked) < FEWEST_ITEMS:
+    if len(before) < FEWEST_ITEMS:
         score = judge.score(before) if len(before) else None
         whole = Comparison(score, score) if score else None
         return Fit(current, better=False, share=0.0, held_out=None, whole=whole)
@@ -143,40 +134,31 @@ def fit(
     for number, cut in enumerate(cuts):
         found.append(fitting.estimate(cut, found[-1].moved if found else None))
         progress((number + 1) / (len(cuts) + 1))
-    share = _share(found[-1], current, fitting.movable)
-    *earlier, fitted = (mix(current, fitting.weights(one, current), share or 1.0) for one in found)
-    # What comes between two cuts is foretold by what was fitted up to the first of them.
-    places = [*(fitting.place(cut) for cut in cuts[:-1]), len(histories.order)]
+    share = _share(found[-1], current, fitting.space)
+    *earlier, fitted = (fitting.space.on_the_way(current, one.moved, share or 1.0) for one in found)
+    # What comes after a cut is foretold by what was fitted up to it, until the next one.
+    places = [fitting.place(cut) for cut in cuts[:-1]]
     held_out = before.copy()
-    for weights, (since, until) in zip(earlier, pairwise(places), strict=True):
-        between = judge.between(since, until)
-        held_out[between] = judge.chances(weights)[between]
-    later = judge.between(places[0], places[-1])
-    on_later = Comparison(judge.score(before, later), judge.score(held_out, later)) if later.any() else None
+    for place, weights in zip(places, earlier, strict=True):
+        later = judge.places >= place
+        held_out[later] = judge.chances(weights)[later]
+    since = places[0]
+    on_later = None
+    if judge.places[-1] >= since:
+        on_later = Comparison(judge.score(before, since), judge.score(held_out, since))
     on_whole = Comparison(judge.score(before), judge.score(judge.chances(fitted)))
     better = share > 0 and on_later is not None and on_later.is_better and on_whole.is_better
     progress(1.0)
     return Fit(fitted if better else current, better, share if better else 0.0, on_later, on_whole)
 
 
-def mix(old: Sequence[float], new: Sequence[float], share: float) -> tuple[float, ...]:
-    """Return weights that lie ``share`` (0–1) of the way from ``old`` to ``new``."""
-    return tuple(round(a + share * (b - a), 6) for a, b in zip(old, new, strict=True))
-
-
-def _share(found: Estimate, current: tuple[float, ...], movable: int) -> float:
+def _share(found: Estimate, current: tuple[float, ...], space: Space) -> float:
     """Return how far to go from the weights in use, 0–1, so that one can be certain enough of a gain.
-
-    Only the first so many weights are ``movable``.
 
     About the top the log-likelihood is a parabola: from a share of the way there the gain is expected to be
     ``(share - share² / 2) · gain``, with a standard deviation of ``share · error``.
     """
-    import numpy as np  # noqa: PLC0415 - heavy, and only fits need it
-
-    least = (max(one, _LEAST_PART * default) for one, default in zip(current, FSRS6_DEFAULT_PARAMETERS, strict=True))
-    way = found.moved - np.log(np.fromiter(least, float) / FSRS6_DEFAULT_PARAMETERS)
-    way[movable:] = 0
+    way = space.way(current, found.moved)
     pull = found.information @ way
     gain, error = float(way @ pull), math.sqrt(max(float(pull @ found.covariance @ pull), 0.0))
     if gain <= 0:
@@ -200,20 +182,9 @@ class _Fitting:
     """Fits to the answers of some histories up to a part of them, by time."""
 
     def __init__(self, histories: Histories, which: "Array | None", relearning_steps: int) -> None:
-        import numpy as np  # noqa: PLC0415
-
         self._histories, self._which = histories, which
-        asked = histories.asked
-        if which is not None:
-            begun = np.searchsorted(histories.starts, asked, side="right") - 1
-            chosen = np.zeros(len(histories.starts), dtype=bool)
-            chosen[which] = True
-            asked = asked[chosen[begun]]
-        self._places: Array = histories.order[asked]
-        first_only = len(asked) < FEWEST_FOR_ALL
-        self._space = Space(relearning_steps, first_only=first_only)
-        self.movable = FIRST_STABILITIES if first_only else len(FSRS6_DEFAULT_PARAMETERS)
-        """So many weights, the first, are fitted; the others stay."""
+        self._places: Array = histories.order[histories.asked_of(which)]
+        self.space = Space(relearning_steps, first_only=len(self._places) < FEWEST_FOR_ALL)
 
     def cuts(self, *, own: bool) -> Sequence[float]:
         """Return the parts of the answers, 0–1, that are fitted to; what comes after each but the last is foretold.
@@ -228,10 +199,6 @@ class _Fitting:
         """Return the place of the log at which a part of the answers has been given."""
         return int(self._places[min(round(cut * len(self._places)), len(self._places) - 1)])
 
-    def weights(self, found: Estimate, current: Sequence[float]) -> list[float]:
-        """Return the weights of an estimate; those that are not fitted are the ones in use."""
-        return [*self._space.weights(found.moved)[: self.movable], *current[self.movable :]]
-
     def estimate(self, cut: float, start: "Array | None") -> Estimate:
         """Return the estimate for the first part of the answers; for a comparison only, a sample of them will do."""
         items = round(cut * len(self._places))
@@ -240,31 +207,8 @@ class _Fitting:
         if start is None and items > 2 * _ENOUGH_TO_BEGIN:
             some = _sample(self._histories, self._which, items // _ENOUGH_TO_BEGIN, draw=1)
             likelihood = Likelihood(self._histories, some, before, without)
-            start = estimate(likelihood, self._space, ONE_SPREAD, enough=ROUGHLY).moved
+            start = estimate(likelihood, self.space, ONE_SPREAD, enough=ROUGHLY).moved
         which = self._which if cut == 1 else _sample(self._histories, self._which, -(-items // _ENOUGH_TO_COMPARE), 2)
         spreads = SPREADS if items < _SMALL else ONE_SPREAD
         likelihood = Likelihood(self._histories, which, before, without)
-        return estimate(likelihood, self._space, spreads, start, elsewhere=cut == 1 and items >= _SMALL)
-
-
-class _Judge:
-    """Says how well weights foretell the answers of some histories; of very many, of an even sample of the cards."""
-
-    def __init__(self, histories: Histories, which: "Array | None", answers: int) -> None:
-        self._likelihood = Likelihood(histories, _sample(histories, which, -(-answers // _ENOUGH_TO_JUDGE), draw=3))
-        self.asked = self._likelihood.asked
-        self._order = histories.order[self.asked]
-        self._bins = bins_of(histories, self.asked)
-
-    def chances(self, weights: Sequence[float]) -> "Array":
-        """Return the chance of a pass for each answer."""
-        return self._likelihood.chances(weights)
-
-    def between(self, since: int, until: int) -> "Array":
-        """Return which of the answers lie between two places of the log."""
-        found: Array = (self._order >= since) & (self._order < until)
-        return found
-
-    def score(self, chances: "Array", some: "Array | slice" = slice(None)) -> Score:
-        """Return how well chances foretell the answers, or some of them."""
-        return score(chances[some], self._likelihood.passed[some], self._bins[some])
+        return estimate(likelihood, self.space, spreads, start, elsewhere=cut == 1 and items >= _SMALL)
