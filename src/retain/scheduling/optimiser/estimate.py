@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from retain.domain.options import FSRS6_DEFAULT_PARAMETERS
 from retain.scheduling.optimiser.likelihood import Lay, Likelihood
-from retain.scheduling.optimiser.slopes import WEIGHTS
+from retain.scheduling.optimiser.slopes import REVERSION, REVERSION_FROM, WEIGHTS
 
 if TYPE_CHECKING:
     from retain.scheduling.formulas import Array
@@ -29,11 +29,8 @@ ONE_SPREAD = (0.3,)
 """The one that a long log can do with, which hardly heeds it."""
 _FIRST_SPREAD = 2.0
 """First stabilities differ that much more: they have to do with what was known before."""
-_REVERSION = 7
-"""The weight by which difficulties go back to the easiest one; by default it is next to nothing."""
-_REVERSION_SPREAD = 2.0
-_SOME_REVERSION = math.log(30)
-"""So far from the default it begins to be felt: a top that lies there is not found from the default."""
+_REVERSION_SPREAD = 0.7
+"""Difficulties go back not at all for most, and with others by much: as they say how much learners differ there."""
 _STEPS = 20
 _TRIES = 6
 NEARLY, ROUGHLY = 0.1, 3.0
@@ -72,16 +69,24 @@ class Space:
 
         self._np = np
         self._relearning_steps = relearning_steps
-        self._defaults = np.array(FSRS6_DEFAULT_PARAMETERS)
-        self._lowest: Array = np.log(np.maximum(LOWER_BOUNDS_PARAMETERS / self._defaults, _NEXT_TO_NOTHING))
-        self._highest: Array = np.log(np.array(UPPER_BOUNDS_PARAMETERS) / self._defaults)
+        self._from = np.where(np.arange(WEIGHTS) == REVERSION, -REVERSION_FROM, 0.0)
+        self._lowest = self._moved(LOWER_BOUNDS_PARAMETERS, _NEXT_TO_NOTHING)
+        self._highest = self._moved(UPPER_BOUNDS_PARAMETERS, _NEXT_TO_NOTHING)
         self.movable = FIRST_STABILITIES if first_only else WEIGHTS
         """So many weights, the first, may move."""
 
     def weights(self, moved: "Array") -> list[float]:
         """Return the weights there."""
-        weights: list[float] = (self._defaults * self._np.exp(moved)).tolist()
+        defaults = FSRS6_DEFAULT_PARAMETERS - self._from
+        weights: list[float] = (self._from + defaults * self._np.exp(moved)).tolist()
         return weights
+
+    def _moved(self, weights: Sequence[float], least: float) -> "Array":
+        """Return where weights lie, none of them taken for less than so small a part of the default."""
+        np = self._np
+        parts = (weights - self._from) / (FSRS6_DEFAULT_PARAMETERS - self._from)
+        moved: Array = np.log(np.maximum(parts, least))
+        return moved
 
     def within(self, moved: "Array") -> "Array":
         """Return the nearest place within the bounds."""
@@ -97,8 +102,7 @@ class Space:
 
     def way(self, current: Sequence[float], moved: "Array") -> "Array":
         """Return how the logarithms of the weights in use move to ``moved``; those that may not, stay."""
-        np = self._np
-        way: Array = moved - np.log(np.maximum(np.asarray(current) / self._defaults, _LEAST_PART))
+        way: Array = moved - self._moved(current, _LEAST_PART)
         way[self.movable :] = 0
         return way
 
@@ -115,7 +119,7 @@ class Space:
         most = -(math.log(weights[11]) + math.log(2 ** weights[13] - 1) + 0.3 * weights[14])
         bound = math.sqrt(max(most / self._relearning_steps, 0.01))
         highest: Array = self._highest.copy()
-        highest[17:19] = np.minimum(highest[17:19], np.log(bound / self._defaults[17:19]))
+        highest[17:19] = np.minimum(highest[17:19], np.log(bound / np.array(FSRS6_DEFAULT_PARAMETERS[17:19])))
         return highest
 
 
@@ -125,13 +129,8 @@ def estimate(
     spreads: Sequence[float] = SPREADS,
     start: "Array | None" = None,
     enough: float = NEARLY,
-    *,
-    elsewhere: bool = False,
 ) -> Estimate:
-    """Return the estimate for some answers; where it begins to look, ``start``, saves steps and hardly matters.
-
-    With ``elsewhere`` it also looks whether there is a higher top where difficulties go back to the easiest one.
-    """
+    """Return the estimate for some answers; where it begins to look, ``start``, saves steps and hardly matters."""
     import numpy as np  # noqa: PLC0415 - heavy, and only fits need it
 
     at = np.zeros(WEIGHTS) if start is None else start
@@ -139,14 +138,8 @@ def estimate(
     for spread in spreads:
         precision = np.full(WEIGHTS, spread**-2)
         precision[:FIRST_STABILITIES] /= _FIRST_SPREAD**2
-        precision[_REVERSION] = _REVERSION_SPREAD**-2
+        precision[REVERSION] = _REVERSION_SPREAD**-2
         top = _climb(likelihood, space, precision, at, enough)
-        if elsewhere:
-            there = top.at.copy()
-            there[_REVERSION] = _SOME_REVERSION
-            other = _climb(likelihood, space, precision, there, ROUGHLY)
-            if other.value > top.value:
-                top = _climb(likelihood, space, precision, other.at, enough)
         at, information = top.at, top.lay.information
         certain = (information + np.diag(precision))[np.ix_(top.free, top.free)]
         evidence.append(top.value + 0.5 * (np.log(precision[: space.movable]).sum() - np.linalg.slogdet(certain)[1]))

@@ -1,8 +1,9 @@
 """FSRS-6 over arrays, differentiated: how chances of recall move with the weights.
 
-Every slope is by the logarithm of a weight, since weights are positive and differ between learners by a factor; of a
-stability it is the logarithm that moves. What moves is worked out by :mod:`retain.scheduling.formulas`, whose formulas
-are differentiated here one by one.
+Every slope is by the logarithm of a weight, since weights are positive and differ between learners by a factor;
+that by which difficulties go back may be next to nothing, and counts from ``REVERSION_FROM`` below that. Of a stability
+it is the logarithm that moves, too. What moves is worked out by :mod:`retain.scheduling.formulas`, whose formulas are
+differentiated here one by one.
 """
 
 import math
@@ -15,6 +16,9 @@ if TYPE_CHECKING:
     from retain.scheduling.formulas import Array
 
 WEIGHTS = 21
+REVERSION = 7
+"""The weight by which difficulties go back to the easiest one."""
+REVERSION_FROM = 0.05
 _OF_DIFFICULTY = slice(4, 8)
 """The weights on which difficulties depend."""
 _OF_PASSES = [[8], [9], [10], [15], [16], [20]]
@@ -174,7 +178,7 @@ class Slopes:
         found[0] += weights[7] * weights[4]
         found[1] += weights[7] * -3 * math.exp(weights[5] * 3) * weights[5]
         found[2] += room * ((weights[7] - 1) * weights[6])
-        found[3] += (easiest - difficulty + weights[6] * room) * weights[7]
+        found[3] += (easiest - difficulty + weights[6] * room) * (weights[7] + REVERSION_FROM)
         found *= inside
         return found, harder
 
