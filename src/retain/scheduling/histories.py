@@ -88,13 +88,15 @@ class Histories:
 
         Those are the ones on a later day than the one before.
         """
-        return self.asked_of(None)
+        return self._later_days(self.starts, self.ends)
 
     def asked_of(self, which: "Array | None") -> "Array":
         """Return those of them that are in the histories ``which``; None stands for all."""
+        return self.asked if which is None else self._later_days(*self.of(which))
+
+    def _later_days(self, starts: "Array", ends: "Array") -> "Array":
         import numpy as np  # noqa: PLC0415
 
-        starts, ends = self.of(which)
         marks = np.zeros(len(self.order) + 1, dtype=np.int8)
         marks[starts] += 1
         marks[ends] -= 1
